@@ -111,12 +111,12 @@ async function settleTogether(
   return ended;
 }
 
-/** Of as many as the mail names: the others are counted only. */
+/** Of as many as the mail names: the others are counted only; null where it can name nobody. */
 async function leaverFacts(tx: Transaction, sent: readonly { readonly id: string }[]) {
   const named = sent.slice(0, PEOPLE_NAMED).map(({ id }) => id);
   const facts = await loadFacts(tx, named);
   return gatherLeavers(
-    named.map((id) => decodePersonFacts(facts.get(id))),
+    named.flatMap((id) => decodePersonFacts(facts.get(id)) ?? []),
     sent.length,
   );
 }

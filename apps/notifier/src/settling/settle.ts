@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { inTransaction, type Transaction } from '#postgres';
+import { eachForItself, inTransaction, type Transaction } from '#postgres';
 import type { DigestFacts } from '../delivery/store.js';
 import { DEFAULT_CAPS, type Caps } from '../rules/caps.js';
 import type { CredentialFacts } from '../rules/credentials.js';
@@ -61,24 +61,41 @@ export function isSettlingDue(pool: Pool, { now, settings }: RuleContext): Promi
 
 /**
  * Brings waiting deliveries whose time has come to their end, some of each kind, and takes over what a stopped process left
- * behind. Whoever calls it again while there is more brings the time with it: what becomes due meanwhile waits for no backlog.
+ * behind. A rule that fails holds up none of the others. Whoever calls it again while there is more brings the time with it:
+ * what becomes due meanwhile waits for no backlog.
+ *
+ * @throws the first failure, when all have had their turn
  */
 export async function settleDue(pool: Pool, context: SettleContext): Promise<Settled> {
-  const { now, caps = DEFAULT_CAPS } = context;
-  const leases = await inTransaction(pool, (tx) => expireLeases(tx, now));
   const counts = new Counts();
-  const joiners = await inTransaction(pool, (tx) => settleJoiners(tx, context, counts));
-  const leavers = await settleLeavers(pool, context, { limit: BATCH, tally: counts });
-  await inTransaction(pool, (tx) => settleRefusals(tx, context, counts));
-  await inTransaction(pool, (tx) => settleCredentials(tx, context, counts));
-  await inTransaction(pool, (tx) => settleOfConsole(tx, 'emergency', { context, counts }));
-  await inTransaction(pool, (tx) => settleOfConsole(tx, 'approval', { context, counts }));
-  await inTransaction(pool, (tx) => settleOfConsole(tx, 'sign-on', { context, counts }));
-  await inTransaction(pool, (tx) => settleCycles(tx, context, counts));
-  counts.released += await inTransaction(pool, (tx) => releaseDigests(tx, now));
-  counts.released += await inTransaction(pool, (tx) => settleConfirmations(tx, { now, caps }));
+  const found = { uncertain: 0, joiners: 0, leavers: 0 };
+  await eachForItself(
+    [
+      async () => (found.uncertain = (await inTransaction(pool, (tx) => expireLeases(tx, context.now))).uncertain),
+      async () => (found.joiners = await inTransaction(pool, (tx) => settleJoiners(tx, context, counts))),
+      async () => (found.leavers = await settleLeavers(pool, context, { limit: BATCH, tally: counts })),
+      ...rulesOfTenants(context, counts).map((rule) => () => inTransaction(pool, rule)),
+    ],
+    (step) => step(),
+  );
   const { released, suppressed } = counts;
-  return { released, suppressed, uncertain: leases.uncertain, isMore: joiners === BATCH || leavers === BATCH };
+  const { uncertain, joiners, leavers } = found;
+  return { released, suppressed, uncertain, isMore: joiners === BATCH || leavers === BATCH };
+}
+
+/** Each in a transaction of its own. */
+function rulesOfTenants(context: SettleContext, counts: Counts): readonly ((tx: Transaction) => Promise<void>)[] {
+  const { now, caps = DEFAULT_CAPS } = context;
+  return [
+    (tx) => settleRefusals(tx, context, counts),
+    (tx) => settleCredentials(tx, context, counts),
+    (tx) => settleOfConsole(tx, 'emergency', { context, counts }),
+    (tx) => settleOfConsole(tx, 'approval', { context, counts }),
+    (tx) => settleOfConsole(tx, 'sign-on', { context, counts }),
+    (tx) => settleCycles(tx, context, counts),
+    async (tx) => void (counts.released += await releaseDigests(tx, now)),
+    async (tx) => void (counts.released += await settleConfirmations(tx, { now, caps })),
+  ];
 }
 
 class Counts implements Tally {

@@ -117,24 +117,35 @@ const GATHERED = Compile(
   }),
 );
 
-/** What a mailbox's digest says so far; null for one that has just begun. */
+/**
+ * What a mail that grows says so far; null for one that has just begun. What another release wrote may fit nothing: then it begins
+ * anew with what is added, and when nothing is it fails where it is sent, alone.
+ */
+function soFar<Said>(
+  stored: unknown,
+  kind: { Check(value: unknown): boolean; Parse(value: unknown): Said },
+): Said | null {
+  return kind.Check(stored) ? kind.Parse(stored) : null;
+}
+
+/** What a mailbox's digest says so far. */
 export function decodeGatheredFacts(stored: unknown): GatheredFacts | null {
-  return stored === null ? null : GATHERED.Parse(stored);
+  return soFar(stored, GATHERED);
 }
 
-/** What the mail about one person says. @throws Error when what is stored is none of that */
-export function decodePersonFacts(stored: unknown): PersonFacts {
-  return PERSON.Parse(stored);
+/** What the mail about one person says; null: what is stored is none of that. */
+export function decodePersonFacts(stored: unknown): PersonFacts | null {
+  return soFar(stored, PERSON);
 }
 
-/** What a group's mail says so far; null for a group that has just begun. */
+/** What a group's mail says so far. */
 export function decodeRefusalFacts(stored: unknown): RefusalFacts | null {
-  return stored === null ? null : REFUSALS.Parse(stored);
+  return soFar(stored, REFUSALS);
 }
 
-/** What the mail about a credential says so far; null for one that has just begun. */
+/** What the mail about a credential says so far. */
 export function decodeCredentialFacts(stored: unknown): CredentialFacts | null {
-  return stored === null ? null : CREDENTIAL.Parse(stored);
+  return soFar(stored, CREDENTIAL);
 }
 
 type FactsOf<Template extends Facts['template']> = Extract<Facts, { readonly template: Template }>;
