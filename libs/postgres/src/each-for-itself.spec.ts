@@ -20,6 +20,12 @@ describe('what is done for each', () => {
     },
   );
 
+  it('ends with a database that went behind a failure of one, and tells that', async () => {
+    const away = failing('57P01');
+    const work = (failure: Error): Promise<never> => Promise.reject(failure);
+    await expect(eachForItself([failing('22P02'), away, new Error('not begun')], work)).rejects.toBe(away);
+  });
+
   it.each([failing('57P01'), failing('08006'), Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })])(
     'ends with %s',
     async (failure) => {

@@ -8,7 +8,7 @@ const OF_ONE = /^(57014|40...|55P03)$/;
  * Does the work for each, one after the other: one that fails, or takes too long, holds up none behind it. When the database itself is
  * away nothing more is begun.
  *
- * @throws the first failure, once the others have had their turn
+ * @throws that it is away; else the first failure, once the others have had their turn
  */
 export async function eachForItself<Item>(
   items: Iterable<Item>,
@@ -19,8 +19,8 @@ export async function eachForItself<Item>(
     try {
       await work(item);
     } catch (error) {
+      if (isInfrastructureFailure(error) && !OF_ONE.test(sqlState(error) ?? '')) throw error;
       failures.push(error);
-      if (isInfrastructureFailure(error) && !OF_ONE.test(sqlState(error) ?? '')) break;
     }
   }
   if (failures.length > 0) throw failures[0];

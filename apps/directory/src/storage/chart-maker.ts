@@ -1,5 +1,13 @@
 import type { Pool, PoolClient } from 'pg';
-import { commit, onLoan, releaseAdvisoryLock, tryAdvisoryLock, type Loan, type Transaction } from '#postgres';
+import {
+  commit,
+  eachForItself,
+  onLoan,
+  releaseAdvisoryLock,
+  tryAdvisoryLock,
+  type Loan,
+  type Transaction,
+} from '#postgres';
 import type { Logger } from '#service';
 import { BackgroundLoop, inTurns, type Steps } from '#turns';
 import { NO_MANAGER, NOBODY_KNOWN, preorderSteps, type Preorder } from '../projection/preorder.js';
@@ -72,13 +80,7 @@ export class ChartMaker {
       await client.query('set synchronous_commit = off');
       if (!(await tryAdvisoryLock(client, CHART_SPACE, 0))) return 0;
       try {
-        for (const tenantId of await leftCharts(client, TENANTS_AT_ONCE)) await this.#forget(client, tenantId);
-        let made = 0;
-        for (const due of await dueCharts(client, TENANTS_AT_ONCE)) {
-          if (this.#loop.isStopping) break;
-          if (await this.#make(client, loan, due)) made += 1;
-        }
-        return made;
+        return await this.#tour(client, loan);
       } finally {
         await releaseAdvisoryLock(client, CHART_SPACE, 0).catch(() => {
           // The lock is the session's.
@@ -86,6 +88,19 @@ export class ChartMaker {
         });
       }
     });
+  }
+
+  /** A tenant whose chart cannot be made holds up nobody else's. */
+  async #tour(client: PoolClient, loan: Loan): Promise<number> {
+    let made = 0;
+    const forget = async () =>
+      eachForItself(await leftCharts(client, TENANTS_AT_ONCE), (id) => this.#forget(client, id));
+    const make = async (due: DueChart): Promise<void> => {
+      if (!this.#loop.isStopping && (await this.#make(client, loan, due))) made += 1;
+    };
+    const makeAll = async () => eachForItself(await dueCharts(client, TENANTS_AT_ONCE), make);
+    await eachForItself([forget, makeAll], (part) => part());
+    return made;
   }
 
   async #make(client: PoolClient, loan: Loan, due: DueChart): Promise<boolean> {
@@ -216,15 +231,20 @@ function* findSteps(
   }
 }
 
-async function inOneTransaction<Result>(
-  client: PoolClient,
-  loan: Loan,
-  work: (tx: Transaction) => Promise<Result>,
-): Promise<Result> {
+type Work = (tx: Transaction) => Promise<boolean>;
+
+async function inOneTransaction(client: PoolClient, loan: Loan, work: Work): Promise<boolean> {
   await client.query('begin');
   loan.isOpen = true;
-  const result = await work(client);
-  loan.isOpen = false;
-  await commit(client);
-  return result;
+  try {
+    const result = await work(client);
+    loan.isOpen = false;
+    await commit(client);
+    return result;
+  } catch (error) {
+    // The next tenant has the connection.
+    if (loan.isOpen) await client.query('rollback');
+    loan.isOpen = false;
+    throw error;
+  }
 }

@@ -223,6 +223,34 @@ describe('a chart', () => {
   });
 });
 
+describe('where the chart of one company cannot be made', () => {
+  it.each([
+    ['written', 'before insert on org_places', 'new.tenant_id'],
+    ['shown', 'before update on org_charts', 'new.tenant_id'],
+    ['cleared', 'before delete on org_places', 'old.tenant_id'],
+  ])('those of the others are, and it is told: not %s', async (_what, when, whose) => {
+    await company();
+    if (when.includes('delete')) {
+      await made();
+      await apply(deleted('lone', { version: 2 }), created({ id: 'another' }, { tenantId: OTHER_TENANT }));
+    }
+    await owner.query(
+      `create function fails() returns trigger language plpgsql
+         as $$ begin if ${whose} = '${TENANT}' then raise 'it fails'; end if; return coalesce(new, old); end $$;
+       create trigger fails ${when} for each row execute function fails()`,
+    );
+    try {
+      await expect(made()).rejects.toThrow('it fails');
+      const theirs = await org({}, { tenantId: OTHER_TENANT });
+      expect(theirs.counts?.people).toBe(when.includes('delete') ? 2 : 1);
+    } finally {
+      await owner.query('drop function fails() cascade');
+    }
+    await made();
+    expect((await org()).counts?.people).toBe(when.includes('delete') ? 5 : 6);
+  });
+});
+
 describe('everybody below somebody', () => {
   const everybody = (query: object = {}) => chart.everybody(ASKER, { ...PAGE, root: 'boss', ...query });
 
