@@ -1,3 +1,4 @@
+import { eachForItself } from '#postgres';
 import type { EntraClouds, Logger } from '#service';
 import type { SamlMetadata, SamlView } from '../sign-on/saml-view.js';
 import type { SamlSettings } from '../sign-on/settings.js';
@@ -73,10 +74,10 @@ export class MetadataKeeper implements SamlMetadata {
   /** What is due. @returns milliseconds until the next look */
   async runOnce(): Promise<number> {
     const { store, settingsOf } = this.#options;
-    for (const tenantId of await store.due(EVERY_SECONDS)) {
+    await eachForItself(await store.due(EVERY_SECONDS), async (tenantId) => {
       const settings = await settingsOf(tenantId);
       if (settings !== null) await this.#read(tenantId, settings, EVERY_SECONDS);
-    }
+    });
     return LOOK_EVERY_MS;
   }
 

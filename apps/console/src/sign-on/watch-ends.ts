@@ -1,3 +1,4 @@
+import { eachForItself } from '#postgres';
 import { NO_TENANT } from '../sessions/session.js';
 
 /** Where it is kept what ends, and what was told of it. */
@@ -29,12 +30,20 @@ export class EndsWatch<Certificate> {
   async runOnce(): Promise<number> {
     const { store, own, now = () => new Date() } = this.#options;
     const at = now();
-    if (own !== null) await store.remindOfOwnApp(own, at);
+    const ofSecrets = (await this.#ending(at)).map((tenantId) => () => store.remindOfSecret(tenantId, at));
+    const ofOwnApp = own === null ? [] : [() => store.remindOfOwnApp(own, at)];
+    await eachForItself([...ofOwnApp, ...ofSecrets], (remind) => remind());
+    return LOOK_MS;
+  }
+
+  /** Ids alone: secrets end once in a year or two. */
+  async #ending(at: Date): Promise<readonly string[]> {
+    const all: string[] = [];
     for (let after = NO_TENANT; ;) {
-      const tenants = await store.ending(at, after);
-      for (const tenantId of tenants) await store.remindOfSecret(tenantId, at);
+      const tenants = await this.#options.store.ending(at, after);
+      all.push(...tenants);
       const last = tenants.at(-1);
-      if (last === undefined) return LOOK_MS;
+      if (last === undefined) return all;
       after = last;
     }
   }
