@@ -15,21 +15,25 @@ export interface StoredGroup {
 }
 
 /**
+ * A place is the same whichever element of a list it is in. What is mended is the place as it is told of a change: a list as
+ * a whole, and else each part; a place in a message, as the path of a PATCH, is mended by any write.
+ *
  * A person is a name or an id: a refused POST has no id, and a PATCH no name. Of a group with more people than can be asked for
  * in one statement nobody says that it is mended.
  */
 const GROUPS = `
   with refused as materialized (
-    select code, place, coalesce(user_name_key, resource_id) as person, count(*) as times,
+    select code, listed as place, coalesce(user_name_key, resource_id) as person, count(*) as times,
            min(user_name_key) as name, min(resource_id) as id, min(time) as first, max(time) as last
       from requests
+     cross join lateral regexp_replace(place, '\\[\\d+\\]', '', 'g') as listed
      where tenant_id = $1::uuid
        and code is not null
        and time >= coalesce($2::timestamptz, now() - interval '1 day')
        and time < coalesce($3::timestamptz, 'infinity')
        and ($4::text is null or code = $4::text)
        and ($5::uuid is null or connection_id = $5::uuid)
-     group by code, place, coalesce(user_name_key, resource_id)),
+     group by code, listed, coalesce(user_name_key, resource_id)),
   grouped as (
     select code, place, sum(times)::integer as count, count(person)::integer as people, min(first) as since, max(last) as last
       from refused
@@ -48,7 +52,10 @@ const GROUPS = `
              and (a.user_name_key = r.name or a.resource_id = r.id)
              and a.time > r.last
              and a.outcome in ('created', 'updated', 'disabled', 'reactivated')
-             and (r.place is null or strpos(a.changed, split_part(r.place, '[', 1)) > 0)
+             and (r.place is null or r.place in ('path', 'value') or exists (
+                   select 1
+                     from unnest(string_to_array(a.changed, E'\\n')) as line, split_part(line, E'\\t', 1) as path
+                    where path = r.place or starts_with(r.place, path || '.') or starts_with(path, r.place || '.')))
            order by a.time
            limit 1) a on true
        where g.people between 1 and 100

@@ -260,4 +260,45 @@ describe('the activity API', () => {
     const after = await shown();
     expect([after.includes('CH93'), after.includes('"***"')]).toEqual([false, true]);
   });
+
+  it('groups by the place, whichever element of a list it is in, and says when a list and a path are mended', async () => {
+    const { api } = activity;
+    const caro = String((await api.ask('POST', '/Users', { body: user('caro@contoso.test') })).body.id);
+    const change = (path: string, value: unknown) =>
+      api.ask('PATCH', `/Users/${caro}`, {
+        body: { schemas: [PATCH], Operations: [{ op: 'replace', path, value }] },
+      });
+    const work = { value: 'caro@contoso.test', type: 'work' };
+    await change('emails', [{ ...work, type: {} }]);
+    await change('emails', [work, { value: 'c@contoso.test', type: {} }]);
+    await change('emails[type eq "work"].value', {});
+    await change('nickname.first', 'Caro');
+    const groups = async (code: string): Promise<unknown> => (await get(`/activity/groups?code=${code}`)).json();
+    const [types, values, paths] = [
+      { place: 'emails.type', count: 2 },
+      { place: 'emails.value', count: 1 },
+      { place: 'path', count: 1 },
+    ];
+    await eventually('the refusals are stored', async () => {
+      expect(await groups('wrong-type')).toMatchObject({
+        items: [types, values].map((one) => ({ ...one, mended: null })),
+      });
+      expect(await groups('invalid-path')).toMatchObject({ items: [{ ...paths, mended: null }] });
+      return true;
+    });
+    await change('title', 'Dean');
+    const mended = (version: number) => ({ mended: { at: expect.any(String), version } });
+    await eventually('a path is mended by any write, a list by one of its own', async () => {
+      expect(await groups('invalid-path')).toMatchObject({ items: [{ ...paths, ...mended(2) }] });
+      return true;
+    });
+    expect(await groups('wrong-type')).toMatchObject({ items: [{ mended: null }, { mended: null }] });
+    await change('emails', [work]);
+    await eventually('both places in the list are mended', async () => {
+      expect(await groups('wrong-type')).toMatchObject({
+        items: [types, values].map((one) => ({ ...one, ...mended(3) })),
+      });
+      return true;
+    });
+  });
 });
