@@ -88,7 +88,8 @@ function clientOf(authorization: string | undefined, form: Parameters): Client |
   if (authorization !== undefined) return byHeader(authorization, clientId);
   if (clientId === undefined) return invalidClient();
   if (assertion !== undefined) return { clientId, proof: { method: 'federated', assertion } };
-  return secret === undefined ? invalidClient() : { clientId, proof: { method: 'clientSecret', secret } };
+  // A secret that was left empty is a wrong one, as in Basic: whoever set the client up reads so among its decisions.
+  return { clientId, proof: { method: 'clientSecret', secret: secret ?? '' } };
 }
 
 function assertionOf(form: Parameters): string | undefined | TokenRefusal {

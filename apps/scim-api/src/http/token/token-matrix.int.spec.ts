@@ -137,3 +137,13 @@ describe.each(WAYS)('a client that proves itself by %s', (way) => {
     expect(await send(...parts)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
   });
 });
+
+it.each([
+  ['in the body', (id: string) => ({ headers: {}, form: { client_id: id, client_secret: '' } })],
+  ['by no name in the body', (id: string) => ({ headers: {}, form: { client_id: id } })],
+  ['by Basic', (id: string) => ({ headers: { authorization: `Basic ${btoa(`${id}:`)}` }, form: {} })],
+])('tells the tenant of a client whose secret was left empty, %s', async (_where, asked) => {
+  const client = await newClient();
+  expect(await send(asked(client.of.connectionId))).toEqual(REFUSED);
+  expect(await reasons(client)).toEqual(['secret_wrong']);
+});
