@@ -56,7 +56,12 @@ const FILTER = {
       description: 'A value before or after, whole, or one of several; with `path` in the same change. In any case.',
     }),
   ),
-  requestId: Type.Optional(Type.String({ ...WORDS, description: 'As the answer to the request had it.' })),
+  requestId: Type.Optional(
+    Type.String({
+      ...WORDS,
+      description: 'As the answer to the request had it; of a Bulk all of its operations, or one: `<id>:<index>`.',
+    }),
+  ),
   from: Type.Optional(dateTime({ description: 'Decided at this time or later.' })),
   to: Type.Optional(dateTime({ description: 'Decided before this time.' })),
   after: Type.Optional(
@@ -130,7 +135,7 @@ export function filterOf(query: ExportParameters): EntryFilter {
     outcome,
     path,
     value,
-    requestId,
+    requestId: requestId?.toLowerCase(),
     from,
     to,
     after: after === undefined ? undefined : Number(after),

@@ -86,6 +86,7 @@ function lookUps(id: string): LookUps {
     'a type': (tx) => listEntries(tx, list({ types: ['rollcall.WriteRefused'] })),
     'a type that there is none of': (tx) => listEntries(tx, list({ types: ['rollcall.GroupUpdated'] })),
     'a request': (tx) => listEntries(tx, list({ requestId: 'request 77' })),
+    'a Bulk': (tx) => listEntries(tx, list({ requestId: '0198c0de-0000-7000-8000-000000000077' })),
     'what has arrived since': (tx) =>
       listEntries(tx, list({ after: 1_000 }, { order: 'arrival', arrived: Number.MAX_SAFE_INTEGER })),
     'what was refused': (tx) => listEntries(tx, list({ outcome: 'refused' })),

@@ -186,4 +186,18 @@ describe('the audit log in PostgreSQL', () => {
     await shuffled.end();
     await owner.end();
   });
+
+  it('finds of a request all operations, and of an operation no other', async () => {
+    const request = '0198c0de-0000-7000-8000-0000000000e1';
+    const others = ['0198c0de-0000-7000-8000-0000000000e', '0198c0de-0000-7000-8000-0000000000e2:1'];
+    const sent = [`${request}:0`, `${request}:1`, `${request}:10`, ...others];
+    const events = sent.map((correlationId, at) => ({
+      ...writeRefused({ time: `2025-11-24T10:00:0${at}.000Z` }),
+      correlationId,
+    }));
+    await record(writer, events);
+    expect(await seconds({ requestId: request })).toEqual([0, 1, 2]);
+    expect(await seconds({ requestId: `${request}:1` })).toEqual([1]);
+    expect(await seconds({ requestId: others[0] ?? '' })).toEqual([3]);
+  });
 });

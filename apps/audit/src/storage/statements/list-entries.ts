@@ -1,4 +1,4 @@
-import { indexKey, withinBytes, type Found, type Transaction } from '#postgres';
+import { indexKey, isUuid, withinBytes, type Found, type Transaction } from '#postgres';
 import type { StoredEntry } from '../../ledger/entry.js';
 import type { HiddenAttribute } from '../../ledger/hide-values.js';
 import { changesMatch, type ChangeFilter } from './change-filter.js';
@@ -122,12 +122,19 @@ class Asked {
       filter.resource === undefined ? [] : `resource_id = ${value(indexKey(filter.resource))}::text`,
       people === undefined ? [] : `resource_id = any(${value(people)}::text[])`,
       filter.types === undefined ? [] : `type = any(${value(filter.types)}::text[])`,
-      filter.requestId === undefined ? [] : `request_id = ${value(filter.requestId)}::text`,
+      filter.requestId === undefined ? [] : this.#ofRequest(filter.requestId),
       // As a constant of two, so that the partial index of refusals is found.
       filter.outcome === undefined ? [] : `outcome = ${filter.outcome === 'refused' ? `'refused'` : `'accepted'`}`,
       filter.from === undefined ? [] : `time >= ${value(filter.from)}::timestamptz`,
       filter.to === undefined ? [] : `time < ${value(filter.to)}::timestamptz`,
     ].flat();
+  }
+
+  /** Of a Bulk, all of its operations, which are `<request>:<index>`: in the order of bytes, `;` is next to `:`. */
+  #ofRequest(requestId: string): string {
+    if (!isUuid(requestId)) return `request_id = ${this.value(requestId)}::text`;
+    const [from, end] = [this.value(requestId), this.value(`${requestId};`)];
+    return `request_id >= ${from}::text and request_id < ${end}::text`;
   }
 
   #window(): string[] {
