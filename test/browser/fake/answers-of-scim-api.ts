@@ -61,6 +61,18 @@ const credentials = [
   },
 ];
 
+/** Both of one day, without a name. */
+const UNNAMED = [6, 5].map((minutes, at) => ({
+  ...credential,
+  id: uuid(34 + at),
+  method: 'token',
+  name: 'Issued 2026-11-24',
+  createdAt: ago(minutes),
+  expiresAt: ago(-60 * 24 * 365),
+  lastUsedAt: null,
+  lastUsedFrom: null,
+}));
+
 const brake = {
   state: 'open',
   people: 12,
@@ -224,7 +236,7 @@ export const ANSWERS_OF_SCIM_API: Answers = {
   createConnection: () => connection,
   changeConnection: () => connection,
   getConnectionHealth: ({ state }) => (state === 'waiting' ? NOT_YET : health),
-  listCredentials: () => page(credentials),
+  listCredentials: ({ state }) => page(state === 'waiting' ? [...credentials, ...UNNAMED] : credentials),
   issueCredential: () => ({ ...credentials[0], token: `rc_${'a1B2'.repeat(11)}` }),
   listDecisions: ({ state }) => ({ items: state === 'waiting' ? decisions.slice(1) : decisions }),
   getBrake: () => brake,

@@ -1,9 +1,14 @@
 import type { Method } from './methods.js';
-import type { Reason } from './token-client.js';
+import { REASONS, type Reason } from './token-client.js';
 
 /** Why a bearer of SCIM opens nothing, where it is left of a credential: the database looks, beside the answer. */
 export type BearerReason =
   'secret_wrong' | 'secret_revoked' | 'secret_expired' | 'secret_as_token' | 'access_token_expired' | 'method_off';
+
+/** Whatever is told of one that was refused. */
+export const DECISION_REASONS = [...REASONS, 'secret_as_token', 'access_token_expired'] as const satisfies readonly (
+  Reason | BearerReason
+)[];
 
 /** What was decided of a client that wanted in, in words for whoever has set it up; never a secret. */
 export interface Decision {

@@ -3,17 +3,19 @@ import type { KeySet, EntraIssuer } from '#service';
 import { applicationIn, type Federation } from './federation.js';
 
 /** Why a token of Entra is not believed. */
-export type TokenReason =
-  | 'assertion_malformed'
-  | 'assertion_issuer'
-  | 'assertion_tenant'
-  | 'assertion_audience'
-  | 'assertion_subject'
-  | 'assertion_client'
-  | 'assertion_expired'
-  | 'assertion_signature'
-  | 'assertion_key_unknown'
-  | 'keys_unreachable';
+export const TOKEN_REASONS = [
+  'assertion_malformed',
+  'assertion_issuer',
+  'assertion_tenant',
+  'assertion_audience',
+  'assertion_subject',
+  'assertion_client',
+  'assertion_expired',
+  'assertion_signature',
+  'assertion_key_unknown',
+  'keys_unreachable',
+] as const;
+export type TokenReason = (typeof TOKEN_REASONS)[number];
 
 export interface Trusted {
   readonly federation: Federation;

@@ -1,12 +1,19 @@
 import type { Audience } from '#service';
-import type { TokenReason } from './entra-token.js';
+import { TOKEN_REASONS } from './entra-token.js';
 import type { Federation } from './federation.js';
 import type { Methods } from './methods.js';
 import type { Reader } from './reader.js';
 
 /** Why a client is not let in: told to its tenant and to the operator, and never on the wire. */
-export type Reason =
-  'client_unknown' | 'secret_wrong' | 'secret_expired' | 'secret_revoked' | 'method_off' | TokenReason;
+export const REASONS = [
+  'client_unknown',
+  'secret_wrong',
+  'secret_expired',
+  'secret_revoked',
+  'method_off',
+  ...TOKEN_REASONS,
+] as const;
+export type Reason = (typeof REASONS)[number];
 
 export type TokenReader = Pick<Reader, 'id' | 'tenantId' | 'audiences' | 'roles' | 'scopes' | 'tokenLifetime'> & {
   /** Those of its audiences that it was given for themselves. */

@@ -2,7 +2,7 @@ import { Get, Inject, Param } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import { Type } from 'typebox';
 import { Needs } from '#service';
-import type { DecisionStore } from '../../tenants/decision.js';
+import { DECISION_REASONS, type DecisionStore } from '../../tenants/decision.js';
 import { METHODS } from '../../tenants/methods.js';
 import { Gives, HasId, Refuses } from './openapi.js';
 import { OperatorsApi } from './operators-api.js';
@@ -20,7 +20,7 @@ const DecisionList = Type.Object({
       at: time,
       credentialId: nullable(id),
       method,
-      reason: nullable(Type.String({ description: 'null: it was let in.', examples: ['assertion_audience'] })),
+      reason: nullable(Type.Union(DECISION_REASONS.map((one) => Type.Literal(one)))),
       expected: nullable(Type.String()),
       received: nullable(Type.String()),
       network,
@@ -55,7 +55,7 @@ export class AdminDecisionsController {
   @Needs('settings:read')
   @ApiOperation({
     summary: 'Why its client was let in, or was not',
-    description: 'The last 50, newest first, a second late; no secret is in them.',
+    description: 'The last 50, newest first, a second late; no secret is in them. A reason of null: it was let in.',
     operationId: 'listDecisions',
   })
   @HasId('tenantId')

@@ -9,6 +9,7 @@ import { State } from '../../ui/state.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time, useNow } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
+import { useCredentialName } from './credential-name.ts';
 import { CREDENTIAL_TEXTS } from './credential-texts.ts';
 import { Issuer } from './issuer.tsx';
 import { credentialsQuery, type Connection, type Credential, type Issued } from './queries.ts';
@@ -47,7 +48,9 @@ export function CredentialsPanel({ connection, onIssued }: CredentialsProps): Re
       </Queried>
       <Suspense>
         {open?.what === 'issue' && <IssueDialog connection={connection} onClose={close} onIssued={onIssued} />}
-        {open?.what === 'revoke' && <RevokeDialog credential={open.credential} onClose={close} />}
+        {open?.what === 'revoke' && (
+          <RevokeDialog credential={open.credential} all={query.data ?? []} onClose={close} />
+        )}
       </Suspense>
     </Panel>
   );
@@ -62,7 +65,7 @@ function Credentials({ all, onRevoke }: ListProps): ReactNode {
   const t = useText(CREDENTIAL_TEXTS);
   const now = useNow();
   const [{ ended }, setUrl] = useUrl({ ended: '' });
-  const columns = useColumns(onRevoke);
+  const columns = useColumns(onRevoke, all);
   const isOver = (one: Credential): boolean =>
     one.revokedAt !== null || (one.expiresAt !== 'none' && new Date(one.expiresAt) < now);
   const shown = ended === 'yes' ? all : all.filter((one) => !isOver(one));
@@ -86,10 +89,14 @@ function Credentials({ all, onRevoke }: ListProps): ReactNode {
   );
 }
 
-function useColumns(onRevoke: (credential: Credential) => void): readonly Column<Credential>[] {
+function useColumns(
+  onRevoke: (credential: Credential) => void,
+  all: readonly Credential[],
+): readonly Column<Credential>[] {
   const t = useText(CREDENTIAL_TEXTS);
   const page = useText(PROVISIONING);
   const may = useMay();
+  const nameOf = useCredentialName(all);
   const actions: Column<Credential> = {
     key: 'actions',
     head: t('actions'),
@@ -97,13 +104,13 @@ function useColumns(onRevoke: (credential: Credential) => void): readonly Column
     isEnd: true,
     cell: (one) =>
       one.revokedAt === null && (
-        <Button isSmall kind="quiet" aria-label={t('revokeOf', { name: one.name })} onClick={() => onRevoke(one)}>
+        <Button isSmall kind="quiet" aria-label={t('revokeOf', { name: nameOf(one) })} onClick={() => onRevoke(one)}>
           {t('revoke')}
         </Button>
       ),
   };
   return [
-    { key: 'name', head: t('name'), isName: true, cell: ({ name }) => <bdi>{name}</bdi> },
+    { key: 'name', head: t('name'), isName: true, cell: (one) => <bdi>{nameOf(one)}</bdi> },
     { key: 'kind', head: t('kind'), isWide: true, cell: ({ method }) => page(`method.${method}`) },
     { key: 'expires', head: t('expires'), cell: (one) => <Expiry credential={one} /> },
     { key: 'used', head: t('lastUsed'), cell: (one) => <LastUse credential={one} /> },

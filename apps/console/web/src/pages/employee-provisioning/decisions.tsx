@@ -73,9 +73,11 @@ export function Outcome({ decision: { reason, expected, received } }: { readonly
 }
 
 type Key = keyof typeof DECISION_TEXTS.en;
+/** Each of today has its text. */
+type Known = `reason.${NonNullable<Decision['reason']>}` extends Key ? string : never;
 
 /** Of a reason that came later than these texts, its name. */
-function remedyOf(reason: string, t: Translate<Key>): string {
+function remedyOf(reason: Known, t: Translate<Key>): string {
   const key = `reason.${reason}`;
   return key in DECISION_TEXTS.en ? t(key as Key) : t('reason.other', { code: reason });
 }

@@ -8,20 +8,23 @@ import { Notice } from '../../ui/panel.tsx';
 import { useNow } from '../../ui/time.tsx';
 import { UI } from '../../ui/texts.ts';
 import { toast } from '../../ui/toast.tsx';
+import { useCredentialName } from './credential-name.ts';
 import { CONNECTIONS, revokeCredential, type Credential } from './queries.ts';
 import { CREDENTIAL_TEXTS } from './credential-texts.ts';
 
 interface RevokeDialogProps {
   readonly credential: Credential;
+  readonly all: readonly Credential[];
   readonly onClose: () => void;
 }
 
-export function RevokeDialog({ credential, onClose }: RevokeDialogProps): ReactNode {
+export function RevokeDialog({ credential, all, onClose }: RevokeDialogProps): ReactNode {
   const t = useText(CREDENTIAL_TEXTS);
   const ui = useText(UI);
   const format = useFormat();
   const now = useNow();
-  const { id, connectionId, name, lastUsedAt } = credential;
+  const { id, connectionId, lastUsedAt } = credential;
+  const name = useCredentialName(all)(credential);
   const { run, isBusy, fault } = useAct({
     act: () => revokeCredential(connectionId, id),
     onDone: () => {

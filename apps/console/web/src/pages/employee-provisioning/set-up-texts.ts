@@ -25,7 +25,8 @@ export const SET_UP_TEXTS = catalogue(
     issueToken: 'Issue a token',
     issueSecret: 'Issue a client secret',
     waiting: 'Waiting for Test Connection in Entra…',
-    waitingText: 'As soon as Entra calls, it is told here, with the reason if it was not let in.',
+    waitingText:
+      'As soon as Entra calls, it is told here, with the reason if it was not let in. If Entra reports a failure and nothing comes here, what it sent names no connection: copy the Tenant URL and each other value once more, whole.',
 
     steps: 'Steps in Entra',
     'step.1':
@@ -66,7 +67,8 @@ export const SET_UP_TEXTS = catalogue(
     issueToken: 'Token ausstellen',
     issueSecret: 'Client Secret ausstellen',
     waiting: 'Wartet auf Test Connection in Entra …',
-    waitingText: 'Sobald Entra kommt, steht es hier, mit dem Grund, falls es nicht eingelassen wurde.',
+    waitingText:
+      'Sobald Entra kommt, steht es hier, mit dem Grund, falls es nicht eingelassen wurde. Meldet Entra einen Fehler und hier kommt nichts an, so nennt das Gesendete keine Verbindung: Kopieren Sie die Tenant URL und jeden anderen Wert noch einmal ganz.',
 
     steps: 'Schritte in Entra',
     'step.1':

@@ -8,12 +8,15 @@ import { CopyField } from '../../ui/copy-field.tsx';
 import { Notice, Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/state.tsx';
 import { Segments } from '../../ui/tabs.tsx';
+import { Time } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
+import { Outcome } from './decisions.tsx';
 import { Enable } from './enable.tsx';
 import { FederationForm } from './federation-form.tsx';
 import {
   CONNECTIONS,
   credentialsQuery,
+  decisionsQuery,
   healthQuery,
   issueCredential,
   scimUrlOf,
@@ -170,7 +173,20 @@ export function Waiting({ connection }: { readonly connection: Connection }): Re
       <div>
         <strong>{isNever ? t('waiting') : page(`contact.${health.contact.state}`)}</strong>
         {isNever && <p className="muted small">{t('waitingText')}</p>}
+        {isNever && <LastRefused connection={connection} />}
       </div>
+    </div>
+  );
+}
+
+/** Why Entra, which has come, is waited for all the same. */
+function LastRefused({ connection }: { readonly connection: Connection }): ReactNode {
+  const { data: [last] = [] } = useQuery(decisionsQuery(connection.id));
+  if (last === undefined || last.reason === null) return null;
+  return (
+    <div className="stack-small">
+      <Time at={last.at} />
+      <Outcome decision={last} />
     </div>
   );
 }

@@ -112,7 +112,7 @@ function SamlFacts({ saml }: { readonly saml: Saml }): ReactNode {
       {saml.fault !== null && (
         <Notice tone="warn" title={t('faultTitle')}>
           <p>{isGerman ? inGerman(saml.fault, GERMAN_FAULTS) : saml.fault}</p>
-          <p>{t('faultText')}</p>
+          <p>{t(saml.certificates.length === 0 ? 'faultTextFirst' : 'faultText')}</p>
         </Notice>
       )}
       <Facts facts={facts} />

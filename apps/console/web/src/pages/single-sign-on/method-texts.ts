@@ -53,6 +53,7 @@ export const METHOD_TEXTS = catalogue(
     idpOff: 'Signing in begins here (SP-initiated)',
     faultTitle: 'Entra’s metadata could not be read',
     faultText: 'The certificates that were read before go on. It is tried again by itself.',
+    faultTextFirst: 'None was read before: nobody can sign in by it yet. It is tried again by itself.',
     certificates: 'Certificates of Entra',
     noCertificates: 'None is known yet: they are read from Entra’s metadata.',
     fingerprint: 'Fingerprint (SHA-256)',
@@ -138,6 +139,8 @@ export const METHOD_TEXTS = catalogue(
     idpOff: 'Die Anmeldung beginnt hier (SP-initiated)',
     faultTitle: 'Die Metadaten von Entra waren nicht lesbar',
     faultText: 'Die Zertifikate, die vorher gelesen wurden, gelten weiter. Es wird von selbst wieder versucht.',
+    faultTextFirst:
+      'Bisher wurde keines gelesen: Noch kann sich niemand damit anmelden. Es wird von selbst wieder versucht.',
     certificates: 'Zertifikate von Entra',
     noCertificates: 'Noch ist keines bekannt: Sie werden aus den Metadaten von Entra gelesen.',
     fingerprint: 'Fingerabdruck (SHA-256)',
