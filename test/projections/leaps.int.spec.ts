@@ -1,88 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Pool } from 'pg';
-import { AUDIT as AUDIT_PROJECTION } from '../../apps/audit/src/audit.js';
-import { HANDLERS as AUDIT_HANDLERS } from '../../apps/audit/src/bus/handlers.js';
-import { DATABASE as AUDIT } from '../../apps/audit/src/storage/database.js';
 import { MIGRATIONS as AUDIT_MIGRATIONS } from '../../apps/audit/src/storage/migrations.js';
-import { DIRECTORY_HANDLERS } from '../../apps/directory/src/bus/fold.js';
-import { DIRECTORY as DIRECTORY_PROJECTION } from '../../apps/directory/src/directory.js';
 import { created, deleted, disabled, updated } from '../../apps/directory/src/projection/user-events.fixture.js';
 import { publish } from '../../apps/directory/src/rebuild/live.fixture.js';
-import { DATABASE as DIRECTORY } from '../../apps/directory/src/storage/database.js';
 import { MIGRATIONS as DIRECTORY_MIGRATIONS } from '../../apps/directory/src/storage/migrations.js';
-import { notifierHandlers } from '../../apps/notifier/src/bus/fold.js';
-import { DATABASE as NOTIFIER, MIGRATIONS as NOTIFIER_MIGRATIONS } from '../../apps/notifier/src/storage/database.js';
-import { discardParked, foldTopics, listParked, releaseParked, type Handlers } from '#consumer';
+import { discardParked, foldTopics, releaseParked, type Handlers } from '#consumer';
 import { USERS, type RollcallEvent } from '#contracts';
-import { migrate, openPool, withSearchPath, type Migrations } from '#postgres';
-import { rebuild } from '#projection';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { testKafka, type TestKafka } from '../support/kafka.js';
+import { migrate, type Migrations } from '#postgres';
+import { gaps, openLeaps, type Leaping, type Leaps } from './leaps.fixture.js';
 
 const FORGED = 1_000_000;
 const WORD = { who: 'kim@example.com', why: 'forged' };
-const CONTEXT = {
-  now: new Date('2026-01-05T09:00:00Z'),
-  settings: {
-    joinerWaitMs: 1_000,
-    quietPeriodMs: 1_000,
-    refusalWindowMs: 1_000,
-    leaverGatherMs: 1_000,
-    confirmWaitMs: 1_000,
-    maxEventAgeMs: 86_400_000,
-    notBefore: null,
-  },
-};
-
-interface Projection {
-  readonly database: TestDatabase<string>;
-  readonly writer: Pool;
-  /** Says what becomes of what is parked. */
-  readonly operator: Pool;
-  readonly owner: Pool;
-  readonly handlers: Handlers;
-}
-
-let kafka: TestKafka;
-let directory: Projection;
-let audit: Projection;
-let notifier: Projection;
+let directory: Leaping;
+let audit: Leaping;
+let notifier: Leaping;
+let leaps: Leaps;
 
 beforeAll(async () => {
-  kafka = await testKafka();
-  const open = (url: string, path: string) =>
-    openPool({ url: withSearchPath(url, path), applicationName: 'leaps', max: 4, pipeline: true });
-  const of = (database: TestDatabase<string>, role: string, handlers: Handlers, path = 'projection'): Projection => ({
-    database,
-    handlers,
-    writer: open(database.url(role), path),
-    owner: open(database.ownerUrl, path),
-    operator: open(database.url(role === 'audit' ? 'parked' : role), path),
-  });
-  directory = of(await createTestDatabase(DIRECTORY, DIRECTORY_MIGRATIONS), 'directory', DIRECTORY_HANDLERS);
-  audit = of(await createTestDatabase(AUDIT, AUDIT_MIGRATIONS), 'audit', AUDIT_HANDLERS);
-  notifier = of(
-    await createTestDatabase(NOTIFIER, NOTIFIER_MIGRATIONS),
-    'notifier',
-    notifierHandlers(() => CONTEXT),
-    'projection,mailing',
-  );
+  leaps = await openLeaps();
+  ({ directory, audit, notifier } = leaps);
 }, 60_000);
-afterAll(async () => {
-  for (const { writer, operator, owner, database } of [directory, audit, notifier]) {
-    await Promise.all([writer.end(), operator.end(), owner.end()]);
-    await database.drop();
-  }
-  await kafka.drop();
-});
+afterAll(() => leaps.close());
 
-/** Publishes, and lets all three read to the end as their services do. */
-async function tell(...events: RollcallEvent[]): Promise<void> {
-  await publish(kafka.settings, events);
-  const read = ({ writer: pool, handlers }: Projection) =>
-    foldTopics({ kafka: kafka.settings, clientId: 'leaps', topics: [USERS], pool, handlers });
-  await Promise.all([directory, audit, notifier].map(read));
-}
+const tell = (...events: RollcallEvent[]): Promise<void> => leaps.tell(...events);
+const expectRebuildsEqual = (): Promise<void> => leaps.expectRebuildsEqual();
 
 async function employee(id: string): Promise<object | undefined> {
   const { rows } = await directory.owner.query<object>(
@@ -107,26 +47,6 @@ const entries = async (id: string): Promise<number[]> =>
       [id],
     )
   ).rows.map(({ version }) => version);
-
-const gaps = ({ writer }: Projection, id: string) =>
-  listParked(writer).then((all) => all.filter(({ kind, key }) => kind === 'gap' && key.endsWith(`/${id}`)));
-
-/** A directory and an audit log that are folded anew are the same. */
-async function expectRebuildsEqual(): Promise<void> {
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const options = ({ database }: Projection, role: string) => ({
-    ownerUrl: database.ownerUrl,
-    writerUrl: database.url(role),
-    kafka: kafka.settings,
-    isCheck: true,
-    log,
-  });
-  const rebuilt = await Promise.all([
-    rebuild(DIRECTORY_PROJECTION, options(directory, 'directory')),
-    rebuild(AUDIT_PROJECTION, options(audit, 'audit')),
-  ]);
-  expect(rebuilt).toMatchObject([{ isEqual: true }, { isEqual: true }]);
-}
 
 describe('a version that leaps past the sequence of a person', () => {
   it('freezes nobody, in any projection', async () => {
@@ -206,11 +126,17 @@ describe('an upgrade', () => {
 
 /** Applies without a look at the sequences, has none of them, and is migrated then. */
 async function asTheVersionBefore(...events: RollcallEvent[]): Promise<void> {
-  await publish(kafka.settings, events);
+  await publish(leaps.kafka.settings, events);
   const without = (handlers: Handlers): Handlers =>
     new Map([...handlers].map(([topic, { apply, needs }]) => [topic, { apply, needs }]));
-  const readAsBefore = async ({ writer: pool, owner, handlers }: Projection): Promise<void> => {
-    await foldTopics({ kafka: kafka.settings, clientId: 'leaps', topics: [USERS], pool, handlers: without(handlers) });
+  const readAsBefore = async ({ writer: pool, owner, handlers }: Leaping): Promise<void> => {
+    await foldTopics({
+      kafka: leaps.kafka.settings,
+      clientId: 'leaps',
+      topics: [USERS],
+      pool,
+      handlers: without(handlers),
+    });
     await owner.query('truncate consumer_sequences');
   };
   await Promise.all([directory, audit, notifier].map(readAsBefore));
@@ -219,7 +145,7 @@ async function asTheVersionBefore(...events: RollcallEvent[]): Promise<void> {
 }
 
 /** As if the migration that accepts the gaps had not run. */
-async function migrateAgain({ database, owner }: Projection, migrations: Migrations): Promise<void> {
+async function migrateAgain({ database, owner }: Leaping, migrations: Migrations): Promise<void> {
   await owner.query(`delete from public.migrations where name like 'AcceptedGaps%'`);
   await owner.query(`delete from public.backfills where name like '%gaps of before are accepted'`);
   expect(await migrate({ url: database.ownerUrl, migrations })).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { MAX_RESOURCE_VERSION } from '#contracts';
 import { applyParked, needsOf } from './apply-parked.js';
 import type { Handlers, TopicHandler } from './delivery.js';
 import type { Item, OpenSlice } from './pipeline.js';
@@ -21,7 +22,7 @@ export async function followGaps(
   const { resource, key } = sequence;
   let { last } = sequence;
   let applied = 0;
-  for (;;) {
+  while (last < MAX_RESOURCE_VERSION) {
     const next = await nextGap(tx, { topic, from }, { resource, key, last });
     if (next === null) break;
     last = next.version;

@@ -38,7 +38,7 @@ export { CONSUMER_SETTINGS, sessionTimes } from './settings.js';
 export type { SessionTimes } from './kafka-source-options.js';
 export { resourceKey, resourceOf } from './sequence.js';
 export { versionsIn } from './versions-in.js';
-export { consumerTables, consumerTablesGained, sequenceTables } from './tables.js';
+export { consumerTables, consumerTablesGained, sequencesBegin, sequenceTables } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';
 export type { Bulk } from './bulk.js';
 export { rebuildProjection } from './rebuild.js';

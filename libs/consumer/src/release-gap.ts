@@ -3,12 +3,12 @@ import type { Handlers } from './delivery.js';
 import { followGaps, LAST_ID } from './follow-gaps.js';
 import { decodeRecord } from './middleware/decode.js';
 import { ParkedRefusal } from './parked-refusal.js';
-import { resourceOf } from './sequence.js';
+import { resourceOf, tooHigh } from './sequence.js';
 import { acceptGap } from './statements/gaps.js';
 import type { FoundParked } from './statements/list-parked.js';
 import { isBlocked, keepParked, parkedById, type ParkedRecord } from './statements/release-parked.js';
 import { loadSequences, saveSequences } from './statements/sequences.js';
-import type { RollcallEvent } from '#contracts';
+import { MAX_RESOURCE_VERSION, type RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 
 export interface Released {
@@ -67,5 +67,8 @@ async function gapOf(
   const { decoded } = decodeRecord(parked, parked.record);
   // Parked as a gap because it could be decoded; not by a version that knows it no more, or when it was cut.
   if (!decoded.ok) throw new ParkedRefusal(`${id} cannot be read: ${decoded.because}`);
-  return { parked, event: decoded.delivery.event };
+  const { event } = decoded.delivery;
+  const version = event.resourceVersion ?? 0;
+  if (version > MAX_RESOURCE_VERSION) throw new ParkedRefusal(`${tooHigh(version)}: discard it`);
+  return { parked, event };
 }

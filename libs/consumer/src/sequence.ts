@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { MAX_RESOURCE_VERSION } from '#contracts';
 import type { ResourceId } from './delivery.js';
 import type { Item } from './pipeline.js';
 
@@ -43,6 +44,14 @@ export function resourceOf(topic: string, of: ResourceId): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
+/**
+ * The entry beside the resources' own that says how many records of a topic at most were read before its resources were kept in
+ * sequence: no version of one that is not known here is higher.
+ */
+export function readBefore(topic: string): string {
+  return resourceOf(topic, { tenantId: '', id: '' });
+}
+
 /** Consecutive versions of one resource in a slice: the rule, for which one statement is enough. */
 export interface Run {
   readonly resource: string;
@@ -56,6 +65,7 @@ export function runOf(steps: readonly Step[]): Run | null {
   const [step] = steps;
   if (step?.version == null) return null;
   const { resource, key, version: first } = step;
+  if (first + steps.length - 1 > MAX_RESOURCE_VERSION) return null;
   const isRun = steps.every((one, index) => !one.isPassive && one.version === first + index && one.key === key);
   return isRun ? { resource, key, first, last: first + steps.length - 1 } : null;
 }
@@ -77,10 +87,21 @@ export function isAcceptedLate(step: Step, accepted: readonly Accepted[]): boole
 /** The version after the step, or null when it leaps. */
 export function advance(last: number, step: Step, accepted: readonly Accepted[]): number | null {
   const { version } = step;
+  if (version !== null && version > MAX_RESOURCE_VERSION) return step.isPassive ? last : null;
   if (version === last + 1 || version === null) return last + 1;
   if (version <= last) return last;
   if (step.isPassive) return last;
   return accepted.some(({ from, eventId, isLate }) => !isLate && from === last && eventId === step.eventId)
     ? version
     : null;
+}
+
+/** Why a step leaps. */
+export function leapReason(version: number, last: number): string {
+  return version > MAX_RESOURCE_VERSION ? tooHigh(version) : `version ${version} came where ${last + 1} was expected`;
+}
+
+/** Of a version that no projection can keep. */
+export function tooHigh(version: number): string {
+  return `version ${version} is higher than any resource comes`;
 }

@@ -1,7 +1,7 @@
 import type { TopicHandler } from './delivery.js';
 import { ApartError } from './failure.js';
 import type { OpenSlice } from './pipeline.js';
-import { advance, isAcceptedLate, resourceKey, type Accepted, type Step } from './sequence.js';
+import { advance, isAcceptedLate, leapReason, readBefore, resourceKey, type Accepted, type Step } from './sequence.js';
 import { gapsOfKeys } from './statements/gaps.js';
 import { countedVersions, loadAccepted, loadSequences, saveSequences } from './statements/sequences.js';
 
@@ -26,7 +26,8 @@ export async function stepSlowly(
 ): Promise<Stepped> {
   const { tx } = slice;
   const resources = [...ofResource.keys()];
-  const stored = await loadSequences(tx, resources);
+  const before = readBefore(slice.topic);
+  const stored = await loadSequences(tx, [...resources, before]);
   const accepted = await loadAccepted(tx, resources);
   const state = { stored: new Map(stored), accepted };
   const leaping = [...ofResource].filter(([resource, steps]) => walk(steps, resource, state).leaps.length > 0);
@@ -37,7 +38,10 @@ export async function stepSlowly(
     const counted = await countedVersions(tx, slice, keys);
     for (const [resource, [step]] of leaping) {
       if (step === undefined) continue;
-      const least = Math.max(state.stored.get(resource) ?? 0, known.get(resourceKey(step.of)) ?? 0);
+      // What begins here was not read before.
+      const begins = step.version === 1 ? 0 : state.stored.get(before);
+      const stands = state.stored.get(resource) ?? begins ?? 0;
+      const least = Math.max(stands, known.get(resourceKey(step.of)) ?? 0);
       state.stored.set(
         resource,
         (counted.get(step.key) ?? []).reduce((last, version) => (version === last + 1 ? version : last), least),
@@ -106,7 +110,7 @@ function walk(steps: readonly Step[], resource: string, { stored, accepted }: St
   for (const [index, step] of steps.entries()) {
     const version = advance(last, step, accepted.get(resource) ?? []);
     if (version === null) {
-      leaps.push({ step, index, because: `version ${step.version} came where ${last + 1} was expected` });
+      leaps.push({ step, index, because: leapReason(step.version ?? 0, last) });
       continue;
     }
     last = version;

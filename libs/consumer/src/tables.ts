@@ -1,4 +1,5 @@
-import { escapeIdentifier } from 'pg';
+import { escapeIdentifier, escapeLiteral } from 'pg';
+import { readBefore } from './sequence.js';
 
 /**
  * DDL of the consumer's own tables, for the app's migration and for the schema of a rebuild. They stand beside the
@@ -98,4 +99,24 @@ export function consumerTablesGained({ schema }: { readonly schema: string }): s
        add column if not exists discarded_by text,
        add column if not exists discarded_why text`,
   ];
+}
+
+/** What a replica of the version before may still read of a topic while the migration runs, and after a rollback. */
+const MORE = 1_000;
+
+/**
+ * For tables that are there, when the resources of a topic begin to be kept in sequence and the projection cannot tell how far it has
+ * come with each: one that is not known here may go on at any version up to the number of records that were read. What leaps further
+ * is a gap.
+ */
+export function sequencesBegin({ schema, topic }: { readonly schema: string; readonly topic: string }): string {
+  const inSchema = (table: string): string => `${escapeIdentifier(schema)}.${table}`;
+  return `
+    insert into ${inSchema('consumer_sequences')} (resource, version)
+    select '${readBefore(topic)}', max(next_offset) + ${MORE}
+      from ${inSchema('consumer_offsets')}
+     where topic = ${escapeLiteral(topic)}
+       and next_offset > 0
+    having count(*) > 0
+        on conflict do nothing`;
 }

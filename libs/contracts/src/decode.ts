@@ -38,10 +38,8 @@ export function decodeEvent(raw: RawEvent): Decoded {
   }
   if (!isInstant(String(headers.ce_time))) return refuse('ce_time is not RFC 3339 in UTC');
 
-  const version = headers.ce_resourceversion === undefined ? null : Number(headers.ce_resourceversion);
-  if (version !== null && !(Number.isSafeInteger(version) && version >= 1)) {
-    return refuse('ce_resourceversion is not a positive integer');
-  }
+  const version = versionIn(type, headers.ce_resourceversion);
+  if (typeof version === 'string') return refuse(version);
 
   if (raw.value === null) return refuse('the message has no value');
   const data = parse(raw.value);
@@ -90,6 +88,19 @@ function newerThanThis(headers: RawEvent['headers']): string | null {
   if (!VERSION.test(version) || Number(version) <= EVENTS[type].version) return null;
   return `unknown data schema ${schema}: a later version wrote it`;
 }
+
+/**
+ * The version of an event, or why what it says is none. What is about nothing that counts its changes has none, whatever the
+ * header says: by it, an act on a tenant would take the place of a change of its settings.
+ */
+function versionIn(type: EventType, text: string | undefined): number | string | null {
+  if (EVENTS[type].isCounted === undefined || text === undefined) return null;
+  const version = Number(text);
+  return INTEGER.test(text) && Number.isSafeInteger(version) ? version : 'ce_resourceversion is not a positive integer';
+}
+
+// As scim-api writes it: `Number` also reads ` 5`, `5e3` and `0x5`, which other languages do not.
+const INTEGER = /^[1-9]\d{0,15}$/;
 
 function isInstant(text: string): boolean {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text) && !Number.isNaN(Date.parse(text));

@@ -33,6 +33,8 @@ type TopicOf<Type extends EventType> = { [Name in TopicName]: Type extends TypeO
 
 export interface EventDefinition<Type extends EventType = EventType> {
   readonly version: number;
+  /** It is about a resource that counts its changes, and says which one it was: `ce_resourceversion`. */
+  readonly isCounted?: true;
   readonly topic: Topic<TopicOf<Type>>;
   /** Where it stands when it is told by a projection. */
   readonly atProjections?: Topic<TopicOf<Type>>;
@@ -42,17 +44,19 @@ export interface EventDefinition<Type extends EventType = EventType> {
   readonly data: TSchema;
 }
 
+const COUNTED = { version: 1, isCounted: true } as const;
+
 /** Every event type that is published, with its current version, its topic and the shape of its data. */
 export const EVENTS: { readonly [Type in EventType]: EventDefinition<Type> } = {
-  'rollcall.UserProvisioned': { version: 1, topic: USERS, inShadow: SHADOW_USERS, data: UserProvisionedData },
-  'rollcall.UserUpdated': { version: 1, topic: USERS, inShadow: SHADOW_USERS, data: UserUpdatedData },
-  'rollcall.UserDeprovisioned': { version: 1, topic: USERS, inShadow: SHADOW_USERS, data: UserDeprovisionedData },
-  'rollcall.GroupProvisioned': { version: 1, topic: GROUPS, inShadow: SHADOW_GROUPS, data: GroupProvisionedData },
-  'rollcall.GroupUpdated': { version: 1, topic: GROUPS, inShadow: SHADOW_GROUPS, data: GroupUpdatedData },
-  'rollcall.GroupDeprovisioned': { version: 1, topic: GROUPS, inShadow: SHADOW_GROUPS, data: GroupDeprovisionedData },
+  'rollcall.UserProvisioned': { ...COUNTED, topic: USERS, inShadow: SHADOW_USERS, data: UserProvisionedData },
+  'rollcall.UserUpdated': { ...COUNTED, topic: USERS, inShadow: SHADOW_USERS, data: UserUpdatedData },
+  'rollcall.UserDeprovisioned': { ...COUNTED, topic: USERS, inShadow: SHADOW_USERS, data: UserDeprovisionedData },
+  'rollcall.GroupProvisioned': { ...COUNTED, topic: GROUPS, inShadow: SHADOW_GROUPS, data: GroupProvisionedData },
+  'rollcall.GroupUpdated': { ...COUNTED, topic: GROUPS, inShadow: SHADOW_GROUPS, data: GroupUpdatedData },
+  'rollcall.GroupDeprovisioned': { ...COUNTED, topic: GROUPS, inShadow: SHADOW_GROUPS, data: GroupDeprovisionedData },
   'rollcall.WriteRefused': { version: 1, topic: PROVISIONING, data: WriteRefusedData },
   'rollcall.RefusalsSuppressed': { version: 1, topic: PROVISIONING, data: RefusalsSuppressedData },
-  'rollcall.TenantChanged': { version: 1, topic: ADMIN, data: TenantChangedData },
+  'rollcall.TenantChanged': { ...COUNTED, topic: ADMIN, data: TenantChangedData },
   'rollcall.AdminActed': { version: 1, topic: ADMIN, atProjections: ACTS, data: AdminActedData },
   'rollcall.TenantEnded': { version: 1, topic: ADMIN, data: TenantEndedData },
   'rollcall.CredentialExpiring': { version: 1, topic: ADMIN, data: CredentialExpiringData },
@@ -62,6 +66,9 @@ export const EVENTS: { readonly [Type in EventType]: EventDefinition<Type> } = {
 export function isEventType(type: string): type is EventType {
   return Object.hasOwn(EVENTS, type);
 }
+
+/** Higher than any resource comes: where they are made, in scim-api, a version is an `integer` of PostgreSQL. */
+export const MAX_RESOURCE_VERSION = 2_147_483_647;
 
 /** The types that stand on a topic. */
 export function standsOn(type: EventType, topic: string): boolean {
@@ -75,8 +82,13 @@ export function standsOn(type: EventType, topic: string): boolean {
  */
 export function misplaced(event: RollcallEvent, topic: string): string | null {
   if (!standsOn(event.type, topic)) return `${event.type} does not belong on this topic`;
+  if (isOfTenant(event) && event.subject !== event.tenantId) return `the subject of ${event.type} is not its tenant`;
   if (topic !== ACTS.name || event.type !== 'rollcall.AdminActed' || !isActOfScimApi(event.data.act)) return null;
   return `${event.data.act} does not belong on this topic: scim-api alone does it`;
+}
+
+function isOfTenant({ type }: RollcallEvent): boolean {
+  return type === 'rollcall.TenantChanged' || type === 'rollcall.TenantEnded';
 }
 
 /**

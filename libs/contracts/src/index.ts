@@ -28,6 +28,7 @@ export {
   dataSchemaUri,
   EVENTS,
   eventsOn,
+  MAX_RESOURCE_VERSION,
   misplaced,
   isEventType,
   type EventDefinition,

@@ -19,6 +19,7 @@ import { SignIns17 } from './migrations/0017-sign-ins.js';
 import { PlaceOfEvents18 } from './migrations/0018-place-of-events.js';
 import { EndedTenants20 } from './migrations/0020-ended-tenants.js';
 import { Definitions21 } from './migrations/0021-definitions.js';
+import { SequenceOfTenants22 } from './migrations/0022-sequence-of-tenants.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: Migrations = [
   PlaceOfEvents18,
   EndedTenants20,
   Definitions21,
+  SequenceOfTenants22,
 ];

@@ -99,12 +99,15 @@ const foldAdminTopic: BatchHandler<AdminEvent> = async ({ tx, deliveries }) => {
   return deliveries.map(() => DONE);
 };
 
+/** A leap is not believed: a zone that is forged would stay until the versions have come to it. */
+const ADMIN_SEQUENCE: Sequenced = { known: versionsIn('tenant_zones', 'tenant_id') };
+
 function handlersWith(beside?: Beside): Handlers {
   const [users, usersHandler] = handlerOf(USERS, USERS_NEED, foldUsersTopic(beside), USERS_SEQUENCE);
   return new Map([
     [users, { ...usersHandler, erased: erasedAmong }],
     handlerOf(GROUPS, GROUPS_NEED, foldGroupsTopic, { known: versionsIn('groups') }),
-    handlerOf(ADMIN, ADMIN_NEED, foldAdminTopic),
+    handlerOf(ADMIN, ADMIN_NEED, foldAdminTopic, ADMIN_SEQUENCE),
   ]);
 }
 

@@ -31,6 +31,7 @@ import { SensitiveValues31 } from './migrations/0031-sensitive-values.js';
 import { HiddenAttributes32 } from './migrations/0032-hidden-attributes.js';
 import { WordsOfPerson33 } from './migrations/0033-words-of-person.js';
 import { OneScope34 } from './migrations/0034-one-scope.js';
+import { SequenceOfTenants35 } from './migrations/0035-sequence-of-tenants.js';
 
 /** In the order in which they run; run by the owner of the database, never by a service's role. */
 export const MIGRATIONS: Migrations = [
@@ -66,4 +67,5 @@ export const MIGRATIONS: Migrations = [
   HiddenAttributes32,
   WordsOfPerson33,
   OneScope34,
+  SequenceOfTenants35,
 ];

@@ -1,4 +1,4 @@
-import { decodeEvent, misplaced } from '#contracts';
+import { decodeEvent, EVENTS, misplaced, type RollcallEvent } from '#contracts';
 import { isUuid } from '#postgres';
 import type { Item } from '../pipeline.js';
 import type { Partition, SourceRecord } from '../source.js';
@@ -11,12 +11,17 @@ export function decodeRecord(place: Partition, record: SourceRecord): Item {
   const { topic, partition } = place;
   if (!isUuid(event.id.toLowerCase())) return refuse(record, 'ce_id is not a UUID');
   // Here for all handlers: none of them meets an event that it says nothing about.
-  const odd = misplaced(event, topic);
+  const odd = misplaced(event, topic) ?? uncounted(event);
   if (odd !== null) return refuse(record, odd);
   return {
     record,
     decoded: { ok: true, delivery: { event, topic, partition, offset: record.offset, key: record.key } },
   };
+}
+
+/** Without its version nobody could say whether it leaps. */
+function uncounted({ type, resourceVersion }: RollcallEvent): string | null {
+  return EVENTS[type].isCounted === true && resourceVersion === null ? 'header ce_resourceversion is missing' : null;
 }
 
 function refuse(record: SourceRecord, because: string): Item {

@@ -4,6 +4,8 @@ import type { Said } from '../../i18n/said.ts';
 export const GERMAN_REASONS: readonly Said[] = [
   [/^an earlier event of this key is parked$/, 'Ein früheres Ereignis dieses Schlüssels ist beiseitegelegt'],
   [/^version (\d+) came where (\d+) was expected$/, 'Version $1 kam, erwartet war $2'],
+  [/^version (\d+) is higher than any resource comes$/, 'Version $1 ist höher, als ein Gegenstand je kommt'],
+  [/^the subject of (\S+) is not its tenant$/, 'Der Gegenstand (subject) von $1 ist nicht sein Mandant'],
   [
     /^unknown event type (.+): a later version wrote it$/,
     'Unbekannte Art von Ereignis $1: Eine spätere Version schrieb es',
