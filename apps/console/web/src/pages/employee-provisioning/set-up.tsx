@@ -65,7 +65,9 @@ function Values({ connection, onIssued }: SetUpProps): ReactNode {
           </>
         )}
       </MethodChoice>
-      <Waiting connection={connection} />
+      <Waiting connection={connection}>
+        <LastRefused connection={connection} />
+      </Waiting>
     </div>
   );
 }
@@ -158,7 +160,13 @@ export function SecretNote({ method, isIssued, children }: SecretNoteProps): Rea
   );
 }
 
-export function Waiting({ connection }: { readonly connection: Connection }): ReactNode {
+interface WaitingProps {
+  readonly connection: Connection;
+  /** What is shown for as long as nobody was let in. */
+  readonly children?: ReactNode;
+}
+
+export function Waiting({ connection, children }: WaitingProps): ReactNode {
   const t = useText(SET_UP_TEXTS);
   const page = useText(PROVISIONING);
   const { data: health } = useQuery(healthQuery(connection.id));
@@ -173,7 +181,7 @@ export function Waiting({ connection }: { readonly connection: Connection }): Re
       <div>
         <strong>{isNever ? t('waiting') : page(`contact.${health.contact.state}`)}</strong>
         {isNever && <p className="muted small">{t('waitingText')}</p>}
-        {isNever && <LastRefused connection={connection} />}
+        {isNever && children}
       </div>
     </div>
   );
