@@ -2,13 +2,18 @@ import type { Method } from './methods.js';
 import { REASONS, type Reason } from './token-client.js';
 
 /** Why a bearer of SCIM opens nothing, where it is left of a credential: the database looks, beside the answer. */
-export type BearerReason =
-  'secret_wrong' | 'secret_revoked' | 'secret_expired' | 'secret_as_token' | 'access_token_expired' | 'method_off';
+const BEARER_REASONS = [
+  'secret_wrong',
+  'secret_revoked',
+  'secret_expired',
+  'secret_as_token',
+  'access_token_expired',
+  'method_off',
+] as const;
+export type BearerReason = (typeof BEARER_REASONS)[number];
 
 /** Whatever is told of one that was refused. */
-export const DECISION_REASONS = [...REASONS, 'secret_as_token', 'access_token_expired'] as const satisfies readonly (
-  Reason | BearerReason
-)[];
+export const DECISION_REASONS: readonly (Reason | BearerReason)[] = [...new Set([...REASONS, ...BEARER_REASONS])];
 
 /** What was decided of a client that wanted in, in words for whoever has set it up; never a secret. */
 export interface Decision {

@@ -7,7 +7,7 @@ import { Panel, PanelSkeleton } from '../../ui/panel.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { ASSISTANT_TEXTS } from './assistant-texts.ts';
-import { Outcome } from './decisions.tsx';
+import { DatedOutcome } from './decisions.tsx';
 import {
   credentialsQuery,
   decisionsQuery,
@@ -149,12 +149,7 @@ function Test({ connection }: { readonly connection: Connection }): ReactNode {
   return (
     <div className="stack-small">
       <Waiting connection={connection} />
-      {last !== undefined && (
-        <div className="stack-small">
-          <Time at={last.at} />
-          <Outcome decision={last} />
-        </div>
-      )}
+      {last !== undefined && <DatedOutcome decision={last} />}
     </div>
   );
 }

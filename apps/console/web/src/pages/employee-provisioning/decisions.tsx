@@ -51,7 +51,17 @@ export function DecisionsPanel({ connection }: { readonly connection: Connection
   );
 }
 
-export function Outcome({ decision: { reason, expected, received } }: { readonly decision: Decision }): ReactNode {
+/** When it was decided, and what. */
+export function DatedOutcome({ decision }: { readonly decision: Decision }): ReactNode {
+  return (
+    <div className="stack-small">
+      <Time at={decision.at} />
+      <Outcome decision={decision} />
+    </div>
+  );
+}
+
+function Outcome({ decision: { reason, expected, received } }: { readonly decision: Decision }): ReactNode {
   const t = useText(DECISION_TEXTS);
   if (reason === null) return <Badge tone="ok">{t('admitted')}</Badge>;
   return (
@@ -73,11 +83,8 @@ export function Outcome({ decision: { reason, expected, received } }: { readonly
 }
 
 type Key = keyof typeof DECISION_TEXTS.en;
-/** Each of today has its text. */
-type Known = `reason.${NonNullable<Decision['reason']>}` extends Key ? string : never;
-
-/** Of a reason that came later than these texts, its name. */
-function remedyOf(reason: Known, t: Translate<Key>): string {
-  const key = `reason.${reason}`;
-  return key in DECISION_TEXTS.en ? t(key as Key) : t('reason.other', { code: reason });
+/** Each of today has its text; of a reason that came later than these texts, its name. */
+function remedyOf(reason: NonNullable<Decision['reason']>, t: Translate<Key>): string {
+  const key: Key = `reason.${reason}`;
+  return key in DECISION_TEXTS.en ? t(key) : t('reason.other', { code: reason });
 }

@@ -8,9 +8,8 @@ import { CopyField } from '../../ui/copy-field.tsx';
 import { Notice, Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/state.tsx';
 import { Segments } from '../../ui/tabs.tsx';
-import { Time } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
-import { Outcome } from './decisions.tsx';
+import { DatedOutcome } from './decisions.tsx';
 import { Enable } from './enable.tsx';
 import { FederationForm } from './federation-form.tsx';
 import {
@@ -190,13 +189,7 @@ export function Waiting({ connection, children }: WaitingProps): ReactNode {
 /** Why Entra, which has come, is waited for all the same. */
 function LastRefused({ connection }: { readonly connection: Connection }): ReactNode {
   const { data: [last] = [] } = useQuery(decisionsQuery(connection.id));
-  if (last === undefined || last.reason === null) return null;
-  return (
-    <div className="stack-small">
-      <Time at={last.at} />
-      <Outcome decision={last} />
-    </div>
-  );
+  return last === undefined || last.reason === null ? null : <DatedOutcome decision={last} />;
 }
 
 const STEPS = [1, 2, 3, 4, 5, 6, 7] as const;
