@@ -16,7 +16,7 @@ let all: readonly Leaping[];
 
 beforeAll(async () => {
   leaps = await openLeaps();
-  all = [leaps.directory, leaps.audit, leaps.notifier];
+  ({ all } = leaps);
 }, 60_000);
 afterAll(() => leaps.close());
 

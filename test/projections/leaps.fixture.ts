@@ -18,6 +18,7 @@ import { openPool, withSearchPath } from '#postgres';
 import { rebuild } from '#projection';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { testKafka, type TestKafka } from '../support/kafka.js';
+import { RULES } from './stores.fixture.js';
 
 /** A projection beside its topics: its handlers, and who reads and writes its tables. */
 export interface Leaping {
@@ -34,6 +35,7 @@ export interface Leaps {
   readonly directory: Leaping;
   readonly audit: Leaping;
   readonly notifier: Leaping;
+  readonly all: readonly Leaping[];
   /** Publishes, and lets all three read to the end as their services do. */
   tell(...events: RollcallEvent[]): Promise<void>;
   /** The same of a record whose header says this version, or none. */
@@ -43,18 +45,7 @@ export interface Leaps {
   close(): Promise<void>;
 }
 
-const CONTEXT = {
-  now: new Date('2026-01-05T09:00:00Z'),
-  settings: {
-    joinerWaitMs: 1_000,
-    quietPeriodMs: 1_000,
-    refusalWindowMs: 1_000,
-    leaverGatherMs: 1_000,
-    confirmWaitMs: 1_000,
-    maxEventAgeMs: 86_400_000,
-    notBefore: null,
-  },
-};
+const CONTEXT = { now: new Date('2026-01-05T09:00:00Z'), settings: RULES };
 
 export async function openLeaps(): Promise<Leaps> {
   const kafka = await testKafka();
@@ -73,6 +64,7 @@ export async function openLeaps(): Promise<Leaps> {
     directory,
     audit,
     notifier,
+    all,
     tell: async (...events) => {
       await publish(kafka.settings, events);
       await read();

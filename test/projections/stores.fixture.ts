@@ -21,18 +21,17 @@ export interface Projections {
   close(): Promise<void>;
 }
 
-const CONTEXT = {
-  now: new Date(),
-  settings: {
-    joinerWaitMs: 1_000,
-    quietPeriodMs: 1_000,
-    refusalWindowMs: 1_000,
-    leaverGatherMs: 1_000,
-    confirmWaitMs: 1_000,
-    maxEventAgeMs: 86_400_000,
-    notBefore: null,
-  },
+/** What the notifier's rules are told. */
+export const RULES = {
+  joinerWaitMs: 1_000,
+  quietPeriodMs: 1_000,
+  refusalWindowMs: 1_000,
+  leaverGatherMs: 1_000,
+  confirmWaitMs: 1_000,
+  maxEventAgeMs: 86_400_000,
+  notBefore: null,
 };
+const CONTEXT = { now: new Date(), settings: RULES };
 
 export async function openProjections(): Promise<Projections> {
   const directory = await createTestDatabase(DIRECTORY, DIRECTORY_MIGRATIONS);

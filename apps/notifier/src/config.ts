@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { projectionSettings } from '#projection';
-import { readConfig } from '#service';
+import { CENTURY_MS, readConfig } from '#service';
 import { smtpSettings, type SmtpSettings } from './channels/smtp-settings.js';
 import type { RetryLimits } from './delivery/after-attempt.js';
 import { deliverableDomain, isMailAddress } from '#contracts';
@@ -10,11 +10,9 @@ import { watchedProcesses, type Watched } from './watch/watched.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-// A century, with which every date can be reckoned.
-const MOST = 36_600 * 24 * HOUR;
 
 const duration = (fallback: number, description: string) =>
-  Type.Integer({ minimum: 0, maximum: MOST, default: fallback, description });
+  Type.Integer({ minimum: 0, maximum: CENTURY_MS, default: fallback, description });
 const count = (fallback: number, description: string) => Type.Integer({ minimum: 1, default: fallback, description });
 
 /** What the rules are told; all that the release of a parked event needs beside its database. */
@@ -109,7 +107,7 @@ export const SETTINGS = Type.Object({
   ),
   OPERATOR_MAIL_EVERY_MS: Type.Integer({
     minimum: 1_000,
-    maximum: MOST,
+    maximum: CENTURY_MS,
     default: HOUR,
     description: 'milliseconds between two mails to the operator',
   }),

@@ -1,12 +1,17 @@
 import { Type, type Static } from 'typebox';
-import { processSettings, readConfig, SHARE_SETTINGS, STRANGER_SETTINGS, EntraClouds, entraSettings } from '#service';
+import {
+  CENTURY_MS,
+  processSettings,
+  readConfig,
+  SHARE_SETTINGS,
+  STRANGER_SETTINGS,
+  EntraClouds,
+  entraSettings,
+} from '#service';
 import { dnsServers } from './tenants/ask-dns.js';
 import { projectionsAt } from './tenants/projections.js';
 import { END_AFTER_DAYS } from './tenants/tenant-end.js';
 import { MAX_ACCESS_TOKEN_S, MIN_ACCESS_TOKEN_S } from './tenants/token-client.js';
-
-/** A century, with which every date can be reckoned. */
-const MOST_MS = 36_600 * 86_400_000;
 
 /** The schema of its environment, for `KAFKA_*` see libs/kafka. */
 export const SETTINGS = Type.Object({
@@ -29,13 +34,13 @@ export const SETTINGS = Type.Object({
   TENANT_END_AFTER_MS: Type.Integer({
     default: END_AFTER_DAYS * 86_400_000,
     minimum: 0,
-    maximum: MOST_MS,
+    maximum: CENTURY_MS,
     description: 'milliseconds between the asking for a tenant’s end and the end; less than seven days for tests alone',
   }),
   ERASE_EVERY_MS: Type.Integer({
     default: 10_000,
     minimum: 100,
-    maximum: MOST_MS,
+    maximum: CENTURY_MS,
     description:
       'milliseconds between two looks for ends that are due, and for what is left of tenants that have ended',
   }),
@@ -81,7 +86,7 @@ export const SETTINGS = Type.Object({
   DOMAIN_CHECK_EVERY_MS: Type.Integer({
     default: 86_400_000,
     minimum: 100,
-    maximum: MOST_MS,
+    maximum: CENTURY_MS,
     description: 'milliseconds after which a verified domain is asked for again',
   }),
 });

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { kafkaSettings, type KafkaSettings } from '#kafka';
-import { internalAddress, type ListenAddress, processSettings, readConfig } from '#service';
+import { CENTURY_MS, internalAddress, type ListenAddress, processSettings, readConfig } from '#service';
 
 /** The schema of its environment, for `KAFKA_*` see libs/kafka. */
 export const SETTINGS = Type.Object({
@@ -9,7 +9,7 @@ export const SETTINGS = Type.Object({
   OUTBOX_RETENTION_SECONDS: Type.Integer({
     default: 86_400,
     minimum: 0,
-    maximum: 36_600 * 86_400,
+    maximum: CENTURY_MS / 1_000,
     description: 'seconds that a published event stays in the outbox',
   }),
   OUTBOX_POLL_MS: Type.Integer({

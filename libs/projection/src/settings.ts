@@ -1,6 +1,6 @@
 import { Type, type Static, type TObject } from 'typebox';
 import { CONSUMER_SETTINGS } from '#consumer';
-import { processSettings, READER_SETTINGS, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
+import { CENTURY_MS, processSettings, READER_SETTINGS, SHARE_SETTINGS, STRANGER_SETTINGS } from '#service';
 
 /**
  * The variables of every projection's process, for `Type.Object({ ...projectionSettings(7303), … })`; for `KAFKA_*` see libs/kafka.
@@ -26,7 +26,7 @@ export function projectionSettings(port: number) {
     ERASE_EVERY_MS: Type.Integer({
       default: 10_000,
       minimum: 100,
-      maximum: 36_600 * 86_400_000,
+      maximum: CENTURY_MS,
       description: 'milliseconds between two looks for what is left of tenants that have ended',
     }),
     ...CONSUMER_SETTINGS,

@@ -97,7 +97,7 @@ export {
   SHARE_SETTINGS,
   type ShareSettings,
 } from './shares.js';
-export { processSettings, READER_SETTINGS } from './process-settings.js';
+export { CENTURY_MS, processSettings, READER_SETTINGS } from './process-settings.js';
 export { MAX_HEADER_BYTES, startService, type RunningService, type ServiceOptions } from './start-service.js';
 export { MAX_WAITING_READS_OF_TENANT, TenantReads, type ReadPools } from './tenant-reads.js';
 export { readerOf, TokenGuard, type Reader, type TokenGuardOptions } from './token.guard.js';

@@ -3,6 +3,9 @@ import { MAX_CONNECTIONS, MAX_INTERNAL_CONNECTIONS } from './bound-connections.j
 import { INTERNAL_SETTINGS } from './internal-listener.js';
 import { READER_RATE_SETTINGS } from './reader-rates.js';
 
+/** The longest time that a setting says, in milliseconds: a century, with which every date can be reckoned. */
+export const CENTURY_MS = 36_600 * 86_400_000;
+
 /**
  * The variables of every process. Each setting of ours says in its schema's `description` what it is: the table in
  * deploy/README.md is made of these.

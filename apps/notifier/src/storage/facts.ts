@@ -121,11 +121,8 @@ const GATHERED = Compile(
  * What a mail that grows says so far; null for one that has just begun. What another release wrote may fit nothing: then it begins
  * anew with what is added, and when nothing is it fails where it is sent, alone.
  */
-function soFar<Said>(
-  stored: unknown,
-  kind: { Check(value: unknown): boolean; Parse(value: unknown): Said },
-): Said | null {
-  return kind.Check(stored) ? kind.Parse(stored) : null;
+function soFar<Said>(stored: unknown, kind: { Check(value: unknown): value is Said }): Said | null {
+  return kind.Check(stored) ? stored : null;
 }
 
 /** What a mailbox's digest says so far. */
