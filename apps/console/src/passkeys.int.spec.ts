@@ -122,12 +122,25 @@ describe('a setup link', () => {
     expect([again.status, await again.json()]).toEqual([401, expect.objectContaining({ code: 'link-not-valid' })]);
   });
 
-  it('is the first browser’s', async () => {
+  it('is the first browser’s that makes a passkey by it', async () => {
     const secret = await first();
     const [one, other] = [new Visitor(), new Visitor()];
+    await one.post('/api/setup/options', { secret, name: 'Ada' });
+    for (const path of ['open', 'options'])
+      expect(
+        (await other.post(`/api/setup/${path}`, { secret, ...(path === 'options' && { name: 'Bea' }) })).status,
+      ).toBe(401);
     expect((await one.post('/api/setup/open', { secret })).status).toBe(200);
-    expect((await other.post('/api/setup/open', { secret })).status).toBe(401);
-    expect((await one.post('/api/setup/open', { secret })).status).toBe(200);
+    expect((await one.setUp(secret, new Authenticator())).status).toBe(204);
+  });
+
+  it('is not used by being opened, which whatever looks through mails does, too', async () => {
+    const secret = await first();
+    const { rows: before } = await console.owner.query('select * from setup_links');
+    for (const scanner of [new Visitor(), new Visitor()])
+      expect((await scanner.post('/api/setup/open', { secret })).status).toBe(200);
+    expect((await console.owner.query('select * from setup_links')).rows).toEqual(before);
+    expect((await new Visitor().setUp(secret, new Authenticator())).status).toBe(204);
   });
 
   it('ends after 72 hours', async () => {
@@ -139,7 +152,7 @@ describe('a setup link', () => {
   it('makes one account where two use it at once, at two replicas', async () => {
     const secret = await first();
     const [visitor, url] = [new Visitor(), (await console.addReplica()).url];
-    await visitor.post('/api/setup/open', { secret });
+    await visitor.post('/api/setup/options', { secret, name: 'A' });
     const asked = await Promise.all(
       [console.service.url, url].map(async (at) => {
         const headers = { cookie: visitor.cookie };
@@ -177,7 +190,7 @@ describe('a setup link', () => {
     const administrator = await console.signIn('administrator');
     expect((await issue(administrator, { roles: ['people', 'auditor'] })).status).toBe(201);
     const list = (await (await console.as(administrator, '/api/setup-links')).json()) as { items: { id: string }[] };
-    expect(list.items).toMatchObject([{ roles: ['auditor', 'people'], isOpened: false }]);
+    expect(list.items).toMatchObject([{ roles: ['auditor', 'people'], isBegun: false }]);
     const [{ id } = { id: '' }] = list.items;
     expect((await console.as(administrator, `/api/setup-links/${id}`, { method: 'DELETE' })).status).toBe(204);
     expect((await console.as(administrator, `/api/setup-links/${id}`, { method: 'DELETE' })).status).toBe(404);

@@ -44,8 +44,8 @@ const MEMBERS = [
 ] as const;
 
 const LINKS = [
-  { roles: ['identity-administrator'], isOpened: true },
-  { roles: ['auditor', 'people'], isOpened: false },
+  { roles: ['identity-administrator'], isBegun: true },
+  { roles: ['auditor', 'people'], isBegun: false },
 ] as const;
 
 /** What the console's own server has beside sessions. */

@@ -60,12 +60,12 @@ export class SetupLinksController {
   @Get()
   async list(
     @Req() request: FastifyRequest,
-  ): Promise<{ items: readonly (LinkView & { readonly madeAt: string; readonly isOpened: boolean })[] }> {
+  ): Promise<{ items: readonly (LinkView & { readonly madeAt: string; readonly isBegun: boolean })[] }> {
     const { session } = sessionOf(request);
     assertMay(session, 'settings:read');
     const items = await this.#parts.setupLinks.list(session.account.tenantId);
     return {
-      items: items.map((one) => ({ ...viewOf(one), madeAt: one.madeAt.toISOString(), isOpened: one.isOpened })),
+      items: items.map((one) => ({ ...viewOf(one), madeAt: one.madeAt.toISOString(), isBegun: one.isBegun })),
     };
   }
 

@@ -7,7 +7,7 @@ import type { Role } from '../sessions/session.js';
 import type { SetupLink } from '../sessions/setup-link.js';
 import { NoAccountError } from '../storage/account-of.js';
 import { askingOf } from './asking.js';
-import { browserOf } from './browser.js';
+import { browserOf, knownBrowser } from './browser.js';
 import { PARTS, type Parts } from './parts.js';
 import { forLibrary, LinkBody, NamedLinkBody, SetUpBody } from './passkey-schemas.js';
 import { signedIn } from './session-of.js';
@@ -15,7 +15,7 @@ import { signedIn } from './session-of.js';
 const NO_LINK = new Problem(
   401,
   'link-not-valid',
-  'This setup link cannot be used: it was used, has expired after 72 hours, or was opened in another browser first. Ask for a new one.',
+  'This setup link cannot be used: it was used, has expired after 72 hours, or was begun in another browser first. Ask for a new one.',
 );
 const NO_PASSKEY = new Problem(
   400,
@@ -23,7 +23,10 @@ const NO_PASSKEY = new Problem(
   'The passkey could not be made, or it took too long; try again.',
 );
 
-/** A setup link makes an account, once, for the browser that opened it first. */
+/**
+ * A setup link makes an account, once, for the browser that is the first to make a passkey by it. To open it changes nothing: what
+ * looks through mails opens links, too, and runs their pages.
+ */
 @Controller('api/setup')
 export class SetupController {
   readonly #parts: Parts;
@@ -37,9 +40,10 @@ export class SetupController {
   async open(
     @Body(parseBody(LinkBody)) { secret }: Static<typeof LinkBody>,
     @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ tenant: string; roles: readonly Role[]; expiresAt: string }> {
-    const { link } = await this.#bound(secret, request, reply);
+    const { setupLinks, browserCookie } = this.#parts;
+    const link = await setupLinks.find(secret, knownBrowser(request, browserCookie));
+    if (link === null) throw this.#refused(request);
     const standing = await this.#parts.tenants.of(link.tenantId);
     const tenant = standing !== null && 'tenant' in standing ? standing.tenant.name : '';
     return { tenant, roles: link.roles, expiresAt: link.expiresAt.toISOString() };
@@ -86,7 +90,7 @@ export class SetupController {
   ): Promise<{ readonly link: SetupLink; readonly browser: string }> {
     const { setupLinks, browserCookie } = this.#parts;
     const browser = browserOf(request, reply, browserCookie);
-    const link = await setupLinks.open(secret, browser);
+    const link = await setupLinks.begin(secret, browser);
     if (link === null) throw this.#refused(request);
     return { link, browser };
   }

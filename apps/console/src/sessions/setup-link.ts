@@ -5,7 +5,7 @@ export const LINK_SECONDS = 72 * 3_600;
 /** Of a tenant, that can be used. */
 export const MOST_LINKS = 50;
 
-/** It makes one account with these roles, by a passkey, for whoever opens it first. */
+/** It makes one account with these roles, by a passkey, for whoever is the first to make one by it. */
 export interface SetupLink {
   readonly id: string;
   readonly tenantId: string;
@@ -16,8 +16,8 @@ export interface SetupLink {
 /** What a list shows of it: never what it is followed by. */
 export interface ListedLink extends SetupLink {
   readonly madeAt: Date;
-  /** A browser has opened it, and no other can. */
-  readonly isOpened: boolean;
+  /** A browser has begun to make a passkey by it, and no other can. */
+  readonly isBegun: boolean;
 }
 
 /** Of a tenant; operators are made where the installation is. */

@@ -22,7 +22,7 @@ const BIND = `
      and (browser_hash is null or browser_hash = $2::bytea)`;
 
 const LIST = `
-  select id, roles, made_at, expires_at, browser_hash is not null as opened
+  select id, roles, made_at, expires_at, browser_hash is not null as begun
     from setup_links
    where used_at is null
      and expires_at > now()
@@ -44,6 +44,7 @@ interface Row {
   readonly tenant_id: string;
   readonly roles: readonly Role[];
   readonly expires_at: Date;
+  readonly browser_hash: Buffer | null;
 }
 
 /** An account, or whoever runs the installation, by a command. */
@@ -90,14 +91,23 @@ export class SetupLinkStore {
     return expiresAt === null ? null : { id, secret, tenantId, roles, expiresAt };
   }
 
-  /** Null: it is none, was used, has expired, or is another browser's. */
-  async open(secret: string, browser: string): Promise<SetupLink | null> {
-    const [hash, browserHash] = [hashOf(secret), hashOf(browser)];
-    if (hash === undefined || browserHash === undefined) return null;
-    const { rows } = await this.#pool.query<Row>(FIND, [hash]);
-    const [found] = rows;
+  /** As it is, and stays. Null: it is none, was used, has expired, or is another browser's. @param browser undefined: a new one */
+  async find(secret: string, browser: string | undefined): Promise<SetupLink | null> {
+    const hash = hashOf(secret);
+    if (hash === undefined) return null;
+    const [found] = (await this.#pool.query<Row>(FIND, [hash])).rows;
     if (found === undefined) return null;
-    const link = { id: found.id, tenantId: found.tenant_id, roles: found.roles, expiresAt: found.expires_at };
+    const { id, tenant_id: tenantId, roles, expires_at: expiresAt, browser_hash: owner } = found;
+    const asker = browser === undefined ? undefined : hashOf(browser);
+    const isAnothers = owner !== null && (asker === undefined || !owner.equals(asker));
+    return isAnothers ? null : { id, tenantId, roles, expiresAt };
+  }
+
+  /** From now on it is this browser's. Null: as for {@link find}. */
+  async begin(secret: string, browser: string): Promise<SetupLink | null> {
+    const link = await this.find(secret, browser);
+    const browserHash = hashOf(browser);
+    if (link === null || browserHash === undefined) return null;
     const isBound = await inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, link.tenantId);
       return (await tx.query(BIND, [link.id, browserHash])).rowCount === 1;
@@ -108,9 +118,9 @@ export class SetupLinkStore {
   async list(tenantId: string): Promise<readonly ListedLink[]> {
     return inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, tenantId);
-      const { rows } = await tx.query<Row & { made_at: Date; opened: boolean }>(LIST);
-      return rows.map(({ id, roles, made_at: madeAt, expires_at: expiresAt, opened: isOpened }) => {
-        return { id, tenantId, roles, madeAt, expiresAt, isOpened };
+      const { rows } = await tx.query<Row & { made_at: Date; begun: boolean }>(LIST);
+      return rows.map(({ id, roles, made_at: madeAt, expires_at: expiresAt, begun: isBegun }) => {
+        return { id, tenantId, roles, madeAt, expiresAt, isBegun };
       });
     });
   }

@@ -12,7 +12,7 @@ export async function signInByPasskey(): Promise<void> {
   await ownApi('POST', '/session/passkey', { response });
 }
 
-/** What a setup link offers, to whoever opens it first. */
+/** What a setup link offers; that it is looked at changes nothing. */
 export interface SetupOffer {
   readonly tenant: string;
   readonly roles: readonly string[];

@@ -134,8 +134,8 @@ export const OF_CONSOLE: readonly (readonly [english: string, german: string])[]
     'Dieser Link lässt niemanden herein: Er gehört zu einem anderen Start der Vorführung. Die jetzigen stehen in .rollcall/run.json.',
   ],
   [
-    'This setup link cannot be used: it was used, has expired after 72 hours, or was opened in another browser first. Ask for a new one.',
-    'Dieser Einrichtungslink gilt nicht: Er wurde benutzt, ist nach 72 Stunden abgelaufen oder wurde zuerst in einem anderen Browser geöffnet. Bitten Sie um einen neuen.',
+    'This setup link cannot be used: it was used, has expired after 72 hours, or was begun in another browser first. Ask for a new one.',
+    'Dieser Einrichtungslink gilt nicht: Er wurde benutzt, ist nach 72 Stunden abgelaufen oder wurde zuerst in einem anderen Browser begonnen. Bitten Sie um einen neuen.',
   ],
   [
     'This tenant has an identity administrator, who makes further setup links; the operator makes the first one only.',

@@ -13,7 +13,7 @@ export const SETUP = catalogue(
     cancelled: 'No passkey was made. Try it again, or use another device or security key.',
     refused: 'This setup link cannot be used',
     refusedText:
-      'It was used, is older than 72 hours, or was opened in another browser first. Ask an identity administrator for a new one.',
+      'It was used, is older than 72 hours, or was begun in another browser first. Ask an identity administrator for a new one.',
     noSecret: 'This link is not whole',
     noSecretText: 'What stands behind the # is missing. Copy the whole link.',
     noPasskeys: 'This browser has no passkeys',
@@ -35,7 +35,7 @@ export const SETUP = catalogue(
       'Es wurde kein Passkey angelegt. Versuchen Sie es noch einmal, oder mit einem anderen Gerät oder Sicherheitsschlüssel.',
     refused: 'Dieser Einrichtungslink gilt nicht',
     refusedText:
-      'Er wurde benutzt, ist älter als 72 Stunden oder wurde zuerst in einem anderen Browser geöffnet. Fragen Sie die Identitätsadministration nach einem neuen.',
+      'Er wurde benutzt, ist älter als 72 Stunden oder wurde zuerst in einem anderen Browser begonnen. Fragen Sie die Identitätsadministration nach einem neuen.',
     noSecret: 'Dieser Link ist nicht vollständig',
     noSecretText: 'Was hinter dem # steht, fehlt. Kopieren Sie den ganzen Link.',
     noPasskeys: 'Dieser Browser hat keine Passkeys',

@@ -66,7 +66,7 @@ function Links({ links }: { readonly links: readonly SetupLink[] }): ReactNode {
   };
   const columns: readonly Column<SetupLink>[] = [
     { key: 'roles', head: t('roles'), isName: true, cell: ({ roles }) => names(roles) },
-    { key: 'state', head: t('state'), cell: ({ isOpened }) => <Opened isOpened={isOpened} /> },
+    { key: 'state', head: t('state'), cell: ({ isBegun }) => <Begun isBegun={isBegun} /> },
     { key: 'made', head: t('made'), isWide: true, cell: ({ madeAt }) => <Time at={madeAt} /> },
     { key: 'until', head: t('until'), cell: ({ expiresAt }) => <Time at={expiresAt} /> },
     ...(may('team:change') ? [actions] : []),
@@ -79,9 +79,9 @@ function Links({ links }: { readonly links: readonly SetupLink[] }): ReactNode {
   );
 }
 
-function Opened({ isOpened }: { readonly isOpened: boolean }): ReactNode {
+function Begun({ isBegun }: { readonly isBegun: boolean }): ReactNode {
   const t = useText(TEAM_TEXTS);
-  return isOpened ? <Badge tone="accent">{t('opened')}</Badge> : <Badge>{t('waiting')}</Badge>;
+  return isBegun ? <Badge tone="accent">{t('begun')}</Badge> : <Badge>{t('waiting')}</Badge>;
 }
 
 interface IssueDialogProps {

@@ -11,7 +11,7 @@ export interface SetupLink {
   readonly roles: readonly Role[];
   readonly madeAt: string;
   readonly expiresAt: string;
-  readonly isOpened: boolean;
+  readonly isBegun: boolean;
 }
 
 export const linksQuery = queryOptions({
