@@ -36,7 +36,7 @@ export function samlOf(config: ConsoleConfig, { pool, ring, logger, settingsOf }
     judge: new SamlJudge(options),
     judgeLogout: (query, read) => judgeLogout(query, options, read),
     turns: { answers: new MessageTurns(), others: new MessageTurns() },
-    tickets: new Tickets(new Seal(CONSOLE_KEY, 'saml ticket'), CONSOLE_URL),
+    tickets: new Tickets(new Seal(CONSOLE_KEY, 'saml ticket held against'), CONSOLE_URL),
   };
 }
 

@@ -11,7 +11,7 @@ import { completeWith } from './sign-on/complete.js';
 import { LoginCookie } from './sign-on/login-cookie.js';
 import { Seal } from './sign-on/seal.js';
 import type { SamlSettings } from './sign-on/settings.js';
-import { NoAccountError } from './storage/account-of.js';
+import { ClosedError, NoAccountError, type IsOpenIn } from './storage/account-of.js';
 import { EnforcementStore } from './storage/enforcement-store.js';
 import { LoginStore } from './storage/login-store.js';
 import type { SessionStore } from './storage/session-store.js';
@@ -34,7 +34,10 @@ export function signOnOf(
     settingsOf: (tenantId) => store.find(tenantId),
     standingOf: (tenantId) => standingOf(tenants, tenantId),
     isAccount: (...asked) => logins.isAccount(...asked),
-    begin: (...asked) => orNoAccount(sessions.begin(...asked)),
+    begin: (signIn, asking, former, isOpenBy) => {
+      const isOpenIn: IsOpenIn = async (tx) => isOpenBy(await store.findIn(tx, signIn.tenantId));
+      return orNobody(sessions.begin(signIn, asking, former, isOpenIn));
+    },
     endRoleless: (...asked) => logins.endRoleless(...asked),
     recordTest: (...asked) => store.recordTest(...asked),
   });
@@ -64,12 +67,12 @@ interface Opened {
   readonly microsoft: Microsoft | null;
 }
 
-/** null: there is no such account any more. */
-async function orNoAccount<Result>(work: Promise<Result>): Promise<Result | null> {
+/** null: there is no such account any more, or it is not let in so by now. */
+async function orNobody<Result>(work: Promise<Result>): Promise<Result | null> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof NoAccountError) return null;
+    if (error instanceof NoAccountError || error instanceof ClosedError) return null;
     throw error;
   }
 }

@@ -44,20 +44,22 @@ function isOf<Method extends SignOnMethod>(login: LoginState, method: Method): l
 export interface Back {
   readonly going: Going;
   readonly found: Found;
-  /** null: they were asked something in between. */
-  readonly heldAgainst: HeldAgainst | null;
+  readonly heldAgainst: HeldAgainst;
+  /** Entra had sent them by itself. */
+  readonly isUnasked?: boolean;
 }
 
 /** The end of the way back: a session and its cookie, or a refusal; in each case a page of ours. */
 export async function comeBack(
   parts: Parts,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-  { going, found, heldAgainst }: Back,
+  { going, found, heldAgainst, isUnasked = false }: Back,
 ): Promise<void> {
   const { tenantId, purpose, account } = going;
   const asking = askingOf(request, parts.rangeOf(request));
   const former = (await formerOf(parts, request)) ?? going.former;
-  const completed = await parts.signOn.complete({ ...found, tenantId, purpose, account, heldAgainst }, asking, former);
+  const vouched = { ...found, tenantId, purpose, account, heldAgainst, isUnasked };
+  const completed = await parts.signOn.complete(vouched, asking, former);
   if (completed.kind === 'refused') {
     const { code } = completed;
     const fault = code === 'not-valid' ? { fault: 'settings-changed' as const } : {};

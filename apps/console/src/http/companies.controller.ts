@@ -47,7 +47,8 @@ export class CompaniesController {
     const choice = this.#choiceOf(request);
     // Only among those that Entra’s answer was for, and once.
     if (!choice.tenants.includes(tenantId) || !(await signOn.logins.use(choice))) throw NO_CHOICE;
-    const vouched = { ...foundIn(choice), tenantId, purpose: 'sign-in', account: null, heldAgainst: null } as const;
+    const { heldAgainst } = choice;
+    const vouched = { ...foundIn(choice), tenantId, purpose: 'sign-in', account: null, heldAgainst } as const;
     const asking = askingOf(request, this.#parts.rangeOf(request));
     const former = signedIn(request)?.session ?? choice.former;
     const completed = await signOn.complete(vouched, asking, former);

@@ -16,8 +16,7 @@ type Secrets = CodeSecrets<'microsoft'>;
 interface Named {
   readonly found: Found;
   readonly tenants: readonly string[];
-  /** null: nobody said beforehand whose they are. */
-  readonly heldAgainst: HeldAgainst | null;
+  readonly heldAgainst: HeldAgainst;
 }
 
 /** The way back from “Sign in with Microsoft”. */
@@ -64,8 +63,12 @@ export class MicrosoftController {
     const tid = heldAgainst?.tid ?? null;
     const unjudged = await orNotValid(this.#parts, tenantId, () => microsoft.redeem({ answer, secrets }, tid));
     if ('code' in unjudged) return unjudged;
-    const tenants = tid === null ? await this.#parts.signOn.store.ofEntra(unjudged.tid) : [tenantId];
-    return this.#judged(microsoft, unjudged, { heldAgainst, tenants });
+    if (heldAgainst !== null) return this.#judged(microsoft, unjudged, { heldAgainst, tenants: [tenantId] });
+    // Nobody said beforehand whose they are: it is held against the installation’s app as it is.
+    const { cloud, clientId: appId } = microsoft.app;
+    const tenants = await this.#parts.signOn.store.ofEntra(unjudged.tid);
+    const own = { cloud, tid: unjudged.tid, appId, secret: null };
+    return this.#judged(microsoft, unjudged, { heldAgainst: own, tenants });
   }
 
   async #judged(
@@ -73,7 +76,7 @@ export class MicrosoftController {
     unjudged: Unjudged,
     { heldAgainst, tenants }: Pick<Named, 'heldAgainst' | 'tenants'>,
   ): Promise<Named | NotTaken> {
-    if (heldAgainst !== null && unjudged.tid !== heldAgainst.tid) return { code: 'not-yours' };
+    if (unjudged.tid !== heldAgainst.tid) return { code: 'not-yours' };
     const [first] = tenants;
     // The keys of a tenant of Entra that nobody here has to do with are not asked for.
     if (first === undefined) return { code: 'unknown-company' };
@@ -96,7 +99,7 @@ export class MicrosoftController {
     const { choices, cookie } = this.#parts.signOn;
     const { to, former } = login;
     void reply.header('set-cookie', cookie.end('microsoft'));
-    void reply.header('set-cookie', choices.set(found, { tenants: [first, ...others], to, former }));
+    void reply.header('set-cookie', choices.set(found, { heldAgainst, tenants: [first, ...others], to, former }));
     goOn(reply, '/sign-in?choose=company');
   }
 }

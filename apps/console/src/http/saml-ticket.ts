@@ -2,6 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { isLoopback, readCookie } from '../sessions/cookie.js';
 import type { Seal } from '../sign-on/seal.js';
 import type { Found } from '../sign-on/found.js';
+import type { HeldAgainst } from '../sign-on/settings.js';
 
 /** Somebody whom Entra sent unasked, until they say that they want to come in. */
 export interface Ticket {
@@ -11,6 +12,7 @@ export interface Ticket {
   readonly tenantId: string;
   readonly found: Omit<Found, 'authTime'> & { readonly authTime: string };
   readonly nameId: string;
+  readonly heldAgainst: HeldAgainst;
   readonly to: string;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;

@@ -73,12 +73,12 @@ export class SamlController {
       const ticket = tickets.read(request.headers.cookie, fieldOf(request.body, 'token'));
       insist(ticket !== null && (site === undefined || site === 'same-origin'), 'no-login');
       insist(await this.#parts.signOn.logins.use(ticket), 'replayed');
-      const { tenantId, nameId, to } = ticket;
+      const { tenantId, nameId, to, heldAgainst } = ticket;
       const found = { ...ticket.found, authTime: new Date(ticket.found.authTime) };
       const going: Going = { tenantId, purpose: 'sign-in', to, account: null, former: null };
       void reply.header('set-cookie', tickets.end);
       await this.#saml.store.know(tenantId, { nameId, subject: subjectOf(found) });
-      await comeBack(this.#parts, { request, reply }, { going, found, heldAgainst: null });
+      await comeBack(this.#parts, { request, reply }, { going, found, heldAgainst, isUnasked: true });
     });
   }
 
@@ -121,7 +121,7 @@ export class SamlController {
     const to = ownPath(fieldOf(request.body, 'RelayState'));
     const found = { ...foundIn(vouched), authTime: vouched.authTime.toISOString() };
     const { tickets } = this.#saml;
-    const ticket = tickets.make({ tenantId, found, nameId: vouched.nameId, to });
+    const ticket = tickets.make({ tenantId, found, nameId: vouched.nameId, heldAgainst: vouched.heldAgainst, to });
     const nonce = randomBytes(16).toString('base64url');
     const languages = request.headers['accept-language'];
     const html = continuePage({ name: vouched.name, token: ticket.token, nonce, languages });

@@ -69,8 +69,8 @@ export class SamlJudge {
     message: string,
     tid: string | undefined,
     read: Reading,
-  ): Promise<{ readonly tenantId: string; readonly vouched: Vouched }> {
-    const taken: { readonly tenantId: string; readonly vouched: Vouched }[] = [];
+  ): Promise<{ readonly tenantId: string; readonly vouched: Judged }> {
+    const taken: { readonly tenantId: string; readonly vouched: Judged }[] = [];
     let first = new SamlRefused('unsolicited');
     for (const tenantId of tid === undefined ? [] : await this.#options.tenantsOf(tid)) {
       try {

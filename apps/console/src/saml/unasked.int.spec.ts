@@ -144,6 +144,19 @@ describe('a sign-in that Entra began', () => {
     expect(html).not.toContain('<img');
   });
 
+  it.each([
+    ['such are taken no more', { idpInitiated: false }, 'off'],
+    ['the method is off', { idpInitiated: true, on: false }, 'off'],
+    ['another app is set', { idpInitiated: true, appId: '0198c0de-7a11-4000-8000-0000000000ee' }, 'changed'],
+    ['another tenant of Entra is set', { idpInitiated: true, tenantId: OTHER_TENANT }, 'not-yours'],
+  ])('lets nobody in by the page that was left open when %s', async (_what, change, refused) => {
+    await saml.setUp({ idpInitiated: true });
+    const arrived = await arrive();
+    await saml.setUp(change);
+    expect((await press(arrived)).headers.get('location')).toBe(`/sign-in?refused=${refused}`);
+    expect([arrived.visitor.has('rollcall'), await sessions()]).toEqual([false, 0]);
+  });
+
   it('lets nobody in who has no role here', async () => {
     await saml.setUp({ idpInitiated: true });
     expect((await press(await arrive({ roles: [] }))).headers.get('location')).toBe('/sign-in?refused=no-role');

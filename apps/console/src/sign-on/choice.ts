@@ -4,12 +4,14 @@ import type { Former } from '../sessions/session.js';
 import { APP_ROLES } from './app-roles.js';
 import type { Found } from './found.js';
 import { Seal } from './seal.js';
+import type { HeldAgainst } from './settings.js';
 
 /** Somebody of a tenant of Entra that several companies here take people of: which of them they mean is theirs to say. */
 export interface Choice {
   /** By which it is remembered that it was used. */
   readonly id: string;
   readonly found: Omit<Found, 'authTime'> & { readonly authTime: string | null };
+  readonly heldAgainst: HeldAgainst;
   /** Among which they choose. */
   readonly tenants: readonly string[];
   readonly to: string;
@@ -33,13 +35,17 @@ export class Choices {
   /** @param secret the same in all replicas */
   constructor(secret: string, consoleUrl: string) {
     const isPlain = isLoopback(consoleUrl);
-    this.#seal = new Seal(secret, 'choice');
+    this.#seal = new Seal(secret, 'choice held against');
     this.#name = isPlain ? 'rollcall-choice' : '__Host-rollcall-choice';
     this.#rules = `; Path=/; HttpOnly; SameSite=Strict${isPlain ? '' : '; Secure'}`;
   }
 
   /** The header that sets it. */
-  set(found: Found, about: Pick<Choice, 'tenants' | 'to' | 'former'>, now: number = Date.now()): string {
+  set(
+    found: Found,
+    about: Pick<Choice, 'heldAgainst' | 'tenants' | 'to' | 'former'>,
+    now: number = Date.now(),
+  ): string {
     const id = randomBytes(16).toString('base64url');
     // A cookie is small: roles that mean nothing here stay out of it.
     const appRoles = found.appRoles.filter((role) => KNOWN.has(role));

@@ -82,11 +82,29 @@ describe('somebody whom Entra vouches for', () => {
     expect(tests).toEqual([{ tenantId: TENANT, method: 'oidc', account: 'tester', roles: ['auditor'], heldAgainst }]);
   });
 
-  it('has tested nothing where the settings are others by now, or were never looked at', async () => {
+  it('has tested nothing where the settings are others by now', async () => {
     const { vouch } = around({ recordTest: () => Promise.resolve(false) });
-    const refused = { kind: 'refused', code: 'not-valid' };
-    expect(await vouch({ purpose: 'test', account: 'tester' })).toEqual(refused);
-    expect(await around().vouch({ purpose: 'test', account: 'tester', heldAgainst: null })).toEqual(refused);
+    expect(await vouch({ purpose: 'test', account: 'tester' })).toEqual({ kind: 'refused', code: 'not-valid' });
+  });
+
+  it.each([
+    ['the app', { appId: 'another' }],
+    ['the cloud', { cloud: 'usgov' }],
+    ['the secret', { secret: 'y' }],
+  ] as const)('has none where %s is another than the one that the answer was held against', async (_what, change) => {
+    const { vouch, begun } = around();
+    expect(await vouch({ heldAgainst: { ...heldAgainst, ...change } })).toEqual({ kind: 'refused', code: 'changed' });
+    expect(begun).toEqual([]);
+  });
+
+  it('has none unasked where the tenant takes such no more', async () => {
+    const unasked = { method: 'saml', isUnasked: true, heldAgainst: { ...heldAgainst, secret: null } } as const;
+    const tests = { testedAt: null, testedBy: null, testedRoles: [] };
+    const saml = { on: true, cloud: 'global', tid: ENTRA, appId: 'app', ...tests } as const;
+    const by = (idpInitiated: boolean) =>
+      around({ settingsOf: () => Promise.resolve({ ...NO_SIGN_ON, saml: { ...saml, idpInitiated } }) });
+    expect(await by(false).vouch(unasked)).toEqual({ kind: 'refused', code: 'off' });
+    expect(await by(true).vouch(unasked)).toEqual({ kind: 'session', token: 'token' });
   });
 
   it('loses what they had when Entra gives no role any more, and not by a test', async () => {

@@ -3,7 +3,7 @@ import type { AccountKind, Former, Role, SignIn } from '../sessions/session.js';
 import { rolesOf } from './app-roles.js';
 import type { Purpose } from './login-state.js';
 import type { Refusal } from './refusal.js';
-import { isOpen, type HeldAgainst, type SignOn, type SignOnMethod } from './settings.js';
+import { isHeldAgainst, isOpen, type HeldAgainst, type SignOn, type SignOnMethod } from './settings.js';
 
 /** Whom Entra vouches for, once its answer was found to be good. */
 export interface Vouched {
@@ -26,8 +26,10 @@ export interface Vouched {
   readonly authTime: Date | null;
   /** The account is another tenant’s, which this one has invited. */
   readonly isGuest?: boolean;
-  /** By which settings it was found to be good. null: somebody was asked something in between, which of a test nobody is. */
-  readonly heldAgainst: HeldAgainst | null;
+  /** By which settings it was found to be good: of others it says nothing, however little later they are there. */
+  readonly heldAgainst: HeldAgainst;
+  /** Nobody here had asked: it holds where the tenant takes such. */
+  readonly isUnasked?: boolean;
 }
 
 export type Completed =
@@ -41,8 +43,13 @@ export interface Ports<Asking extends { readonly address: string }> {
   /** How the tenant stands at scim-api. */
   readonly standingOf: (tenantId: string) => Promise<'stands' | 'suspended' | 'gone'>;
   readonly isAccount: (account: string, subject: string, tenantId: string) => Promise<boolean>;
-  /** null: the tenant has ended meanwhile. */
-  readonly begin: (signIn: SignIn, asking: Asking, former: Former | null) => Promise<string | null>;
+  /** @param isOpenBy asked of the settings while none change any more; null: the tenant has ended, or they let nobody in so by now */
+  readonly begin: (
+    signIn: SignIn,
+    asking: Asking,
+    former: Former | null,
+    isOpenBy: (settings: SignOn) => boolean,
+  ) => Promise<string | null>;
   /** Nobody of no role has a session here, and what they had ends. */
   readonly endRoleless: (who: Pick<SignIn, 'tenantId' | 'subject'>, asking: Asking) => Promise<void>;
   /** False: the settings are others by now. */
@@ -86,11 +93,15 @@ export function subjectOf({ tid, oid }: Pick<Vouched, 'tid' | 'oid'>): string {
   return `${tid}:${oid}`;
 }
 
-function refusalOf({ method, purpose, tid }: Vouched, settings: SignOn): Refusal | null {
+function refusalOf(vouched: Vouched, settings: SignOn): Refusal | null {
+  const { method, purpose, tid, heldAgainst, isUnasked = false } = vouched;
   const own = settings[method];
   // What is not on yet can be tested.
   if (own === null || (purpose !== 'test' && !isOpen(settings, method))) return 'off';
-  return own.tid === tid ? null : 'not-yours';
+  if (isUnasked && settings.saml?.idpInitiated !== true) return 'off';
+  if (own.tid !== tid) return 'not-yours';
+  // A test says so by itself, with what became of it.
+  return purpose === 'test' || isHeldAgainst(own, heldAgainst) ? null : 'changed';
 }
 
 async function refusalByStanding<Asking extends { readonly address: string }>(
@@ -108,7 +119,7 @@ async function passTest<Asking extends { readonly address: string }>(
   asking: Asking,
 ): Promise<Completed> {
   const { tenantId, method, account, heldAgainst } = vouched;
-  if (account === null || heldAgainst === null) return refused('not-valid');
+  if (account === null) return refused('not-valid');
   const isRecorded = await recordTest({ tenantId, method, account, roles, heldAgainst }, asking);
   return isRecorded ? { kind: 'tested' } : refused('not-valid');
 }
@@ -122,7 +133,7 @@ async function begin<Asking extends { readonly address: string }>(
   }: { readonly vouched: Vouched; readonly roles: readonly Role[]; readonly former: Former | null },
   asking: Asking,
 ): Promise<Completed> {
-  const { tenantId, purpose, account, authTime, name, sid } = vouched;
+  const { tenantId, purpose, account, authTime, name, sid, appRoles } = vouched;
   const subject = subjectOf(vouched);
   if (purpose === 'step-up') {
     if (account === null || !(await ports.isAccount(account, subject, tenantId))) return refused('not-yours');
@@ -133,7 +144,9 @@ async function begin<Asking extends { readonly address: string }>(
   const kind: AccountKind = way === 'microsoft' ? 'oidc' : way;
   const when = authTime === null ? longAgo() : new Date(Math.min(authTime.getTime(), Date.now()));
   const how = { methods: ['fed'], address: asking.address, authTime: when, sid, way } as const;
-  const token = await ports.begin({ tenantId, kind, subject, name, roles, ...how }, asking, former);
+  const isOpenBy = (settings: SignOn): boolean =>
+    refusalOf(vouched, settings) === null && rolesOf(appRoles, settings.employees).length === roles.length;
+  const token = await ports.begin({ tenantId, kind, subject, name, roles, ...how }, asking, former, isOpenBy);
   return token === null ? refused('off') : { kind: 'session', token };
 }
 

@@ -54,6 +54,14 @@ export class NoAccountError extends Error {
   }
 }
 
+/** By now the settings of the tenant let nobody in so. */
+export class ClosedError extends Error {
+  constructor() {
+    super('the settings of single sign-on are others by now');
+    this.name = 'ClosedError';
+  }
+}
+
 export interface Saved {
   readonly id: string;
   readonly emergency: boolean;
@@ -61,9 +69,13 @@ export interface Saved {
   readonly roles: readonly Role[];
 }
 
-/** Who signs in, as their account is from now on. @throws NoAccountError, BarredError */
-export async function accountOf(tx: Transaction, signIn: SignIn): Promise<Saved> {
+/** Whether the settings let somebody in, as the transaction sees them: while it lasts nobody changes them. */
+export type IsOpenIn = (tx: Transaction) => Promise<boolean>;
+
+/** Who signs in, as their account is from now on. @throws NoAccountError, BarredError, ClosedError */
+export async function accountOf(tx: Transaction, signIn: SignIn, isOpenIn?: IsOpenIn): Promise<Saved> {
   const signOn = await lockSignOn(tx, signIn);
+  if (isOpenIn !== undefined && !(await isOpenIn(tx))) throw new ClosedError();
   const saved = await saveAccount(tx, signIn);
   if (!saved.emergency) assertNotBarred(signIn, signOn);
   return saved;

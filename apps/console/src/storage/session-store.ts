@@ -14,7 +14,7 @@ import {
   type SignInWay,
 } from '../sessions/session.js';
 import { SharedLooks } from '../sessions/shared-looks.js';
-import { accountOf } from './account-of.js';
+import { accountOf, type IsOpenIn } from './account-of.js';
 import { rowOfSession, type SessionRow } from './session-row.js';
 import { tell, type Asking } from './tell.js';
 
@@ -92,14 +92,14 @@ export class SessionStore {
    *
    * @param former what the browser came with, which ends
    * @returns what the cookie gets
-   * @throws BarredError, NoAccountError, or RateExceeded for an account that signs in again and again
+   * @throws BarredError, NoAccountError, ClosedError, or RateExceeded for an account that signs in again and again
    */
-  async begin(signIn: SignIn, asking: Asking, former: Former | null): Promise<string> {
+  async begin(signIn: SignIn, asking: Asking, former: Former | null, isOpenIn?: IsOpenIn): Promise<string> {
     await this.#options.charge(signIn);
     const token = newToken();
     await inTransaction(this.#pool, async (tx) => {
       await scopeToTenant(tx, signIn.tenantId);
-      const { id: accountId, emergency, roles } = await accountOf(tx, signIn);
+      const { id: accountId, emergency, roles } = await accountOf(tx, signIn, isOpenIn);
       // Behind the account, in the order in which whoever else ends its sessions locks the two.
       if (former !== null) await endIn(tx, former, { asking, because: 'replaced' });
       await scopeToTenant(tx, signIn.tenantId);

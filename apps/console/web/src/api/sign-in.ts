@@ -9,6 +9,7 @@ export const REFUSALS = [
   'not-valid',
   'cancelled',
   'off',
+  'changed',
   'suspended',
   'unknown-company',
   'guest',

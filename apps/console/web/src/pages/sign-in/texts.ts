@@ -36,6 +36,9 @@ export const SIGN_IN = catalogue(
     'refused.off': 'Single sign-on is off',
     'refused.off.text':
       'Your company does not let people in this way at the moment. Use a passkey, or ask your administrator.',
+    'refused.changed': 'Single sign-on has changed',
+    'refused.changed.text':
+      'Your company has changed its settings while you were signing in, so nobody was signed in. Begin again below.',
     'refused.suspended': 'Your company is suspended',
     'refused.suspended.text':
       'Nobody of it can sign in until the operator of this installation lifts that. Ask your administrator.',
@@ -93,6 +96,9 @@ export const SIGN_IN = catalogue(
     'refused.off': 'Single Sign-on ist aus',
     'refused.off.text':
       'Ihr Unternehmen lässt zurzeit niemanden auf diesem Weg ein. Nehmen Sie einen Passkey, oder fragen Sie Ihre Administration.',
+    'refused.changed': 'Single Sign-on wurde geändert',
+    'refused.changed.text':
+      'Ihr Unternehmen hat seine Einstellungen geändert, während Sie sich anmeldeten, deshalb wurde niemand angemeldet. Beginnen Sie unten von vorn.',
     'refused.suspended': 'Ihr Unternehmen ist gesperrt',
     'refused.suspended.text':
       'Niemand von dort kann sich anmelden, bis der Betrieb dieser Installation das aufhebt. Fragen Sie Ihre Administration.',
