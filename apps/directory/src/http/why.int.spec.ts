@@ -44,6 +44,14 @@ const EVENTS = [
   created({ id: 'gone', title: 'Clerk' }),
   deleted('gone', { version: 2 }),
   created({ id: 'ada', title: 'Other' }, { tenantId: OTHER_TENANT }),
+  // The versions between are missing: one of them made her a chief.
+  created({ id: 'cy', title: 'Clerk', department: 'Mail' }),
+  changing({ id: 'cy', title: 'Chief', department: 'Post' }, 5, [
+    { path: `${ENTERPRISE}:department`, before: 'Letters', after: 'Post' },
+  ]),
+  changing({ id: 'cy', title: 'Chief', department: 'Mail' }, 6, [
+    { path: `${ENTERPRISE}:department`, before: 'Post', after: 'Mail' },
+  ]),
 ];
 
 beforeAll(async () => {
@@ -106,6 +114,15 @@ describe('why a value stands where it stands', () => {
     expect(await of('department', { asOf: at(1) })).toMatchObject({ value: 'Engines', version: 1, asOf: at(1) });
     await expect(of('department', { asOf: '2020-01-01' })).rejects.toMatchObject({ status: 404 });
     await expect(of('department', { asOf: 'soon' })).rejects.toMatchObject({ status: 400 });
+  });
+
+  it('is never an event that did not make it so, where versions between are missing', async () => {
+    const gap = { version: 5, since: at(5), isAfterGap: true, event: EVENTS[7]?.id };
+    expect(await of('title', {}, 'cy')).toMatchObject({ value: 'Chief', before: 'Clerk', ...gap });
+    expect(await of('title', { asOf: at(1) }, 'cy')).toMatchObject({ value: 'Clerk', version: 1, isAfterGap: false });
+    expect(await of('department', { asOf: at(5) }, 'cy')).toMatchObject({ value: 'Post', before: 'Letters', ...gap });
+    expect(await of('department', {}, 'cy')).toMatchObject({ value: 'Mail', before: 'Post', version: 6 });
+    expect(await of('userName', {}, 'cy')).toMatchObject({ value: 'cy@example.com', version: 1, isAfterGap: false });
   });
 
   it('is the deletion of who is no more', async () => {

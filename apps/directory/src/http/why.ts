@@ -30,7 +30,7 @@ export class Why {
       if (asOf === undefined) await assertFolded(tx);
       const asked = { parameter: 'asOf', text: asOf ?? '', zone, now: this.#now() };
       const then = asOf === undefined ? null : await momentOf(tx, asked);
-      const row = await explainValue(tx, id, { at: then?.at ?? PRESENT, paths: paths.map(({ path }) => path) });
+      const row = await explainValue(tx, id, { at: then?.at ?? PRESENT, paths });
       if (row === null) throw NOT_FOUND;
       return { body: whyBody(attribute, paths, row), moment: then };
     });

@@ -1,5 +1,6 @@
 import type { UserResource } from '#contracts';
 import { indexKey, type Transaction } from '#postgres';
+import type { AttributePath } from '../../projection/attribute-paths.js';
 
 /** The version that held at a time, and the one that made an attribute what it was then. */
 export interface ExplainedRow {
@@ -20,9 +21,17 @@ export interface ExplainedRow {
   readonly changed_before: unknown;
 }
 
+/** Between the members of a path: JSON holds it only escaped, and no attribute is called so. */
+const SEPARATOR = '\u001e';
+
+const valueOf = (resource: string): string => `${resource} #> string_to_array(wanted.members, chr(30))`;
+
 /**
  * The newest change of an attribute, or of a part of it, that is not after the version; else the first version that is kept,
  * or the deletion. A part of `name` is between `name.` and `name/`: what sorts behind a dot is a slash.
+ *
+ * Behind that a version may stand after a gap, whose event tells no change that a missing one made: where the value is another one
+ * there than in the version before, that version is as far as anybody can tell.
  */
 export const EXPLAIN_VALUE = `
   with held as (
@@ -65,8 +74,33 @@ export const EXPLAIN_VALUE = `
              case
                when h.resource is null then h.version
                else (select v.version from employee_versions v where v.id = $1::text order by v.version limit 1)
-             end) as version
+             end) as version,
+           h.version as held
       from held h
+  ),
+  after_gap as (
+    select g.version
+      from meant m
+     cross join lateral (
+           select kept.version, kept.before
+             from (select v.version, lag(v.version) over (order by v.version) as before
+                     from employee_versions v
+                    where v.id = $1::text
+                      and v.version between m.version and m.held) as kept
+            where kept.version > kept.before + 1) as g
+     cross join lateral (
+           select v.resource from employee_versions v where v.id = $1::text and v.version = g.version limit 1) as this
+     cross join lateral (
+           select v.resource from employee_versions v where v.id = $1::text and v.version = g.before limit 1) as previous
+     where exists (select
+                     from unnest($4::text[]) as wanted (members)
+                    where ${valueOf('this.resource')} is distinct from ${valueOf('previous.resource')})
+     order by g.version desc
+     limit 1
+  ),
+  told as (
+    select m.resource, coalesce((select g.version from after_gap g), m.version) as version
+      from meant m
   )
   select m.resource,
          s.version as since_version,
@@ -81,7 +115,7 @@ export const EXPLAIN_VALUE = `
          p.version as previous_version,
          c.path as changed_path,
          c.before as changed_before
-    from meant m
+    from told m
    cross join lateral (
          select * from employee_versions v where v.id = $1::text and v.version = m.version limit 1) as s
     left join lateral (
@@ -91,13 +125,18 @@ export const EXPLAIN_VALUE = `
             and o.version < m.version
           order by o.version desc
           limit 1) as p on true
-    left join changed c on true`;
+    left join changed c on c.version = m.version`;
 
 export async function explainValue(
   tx: Transaction,
   id: string,
-  { at, paths }: { readonly at: string; readonly paths: readonly string[] },
+  { at, paths }: { readonly at: string; readonly paths: readonly AttributePath[] },
 ): Promise<ExplainedRow | null> {
-  const { rows } = await tx.query<ExplainedRow>(EXPLAIN_VALUE, [id, at, paths.map((path) => indexKey(path))]);
+  const { rows } = await tx.query<ExplainedRow>(EXPLAIN_VALUE, [
+    id,
+    at,
+    paths.map(({ path }) => indexKey(path)),
+    paths.map(({ members }) => members.join(SEPARATOR)),
+  ]);
   return rows[0] ?? null;
 }
