@@ -14,6 +14,8 @@ export interface KnownEmployee extends Known {
   readonly line: OpenLine | null;
   /** Of the words that stand in the tables; null: none do. */
   readonly termsKey: string | null;
+  /** Events that leapt, and have taken the person out of work since the newest one; mostly none. */
+  readonly inactiveBy: readonly string[];
 }
 
 /** The directory's view of a user. `null` is "not assigned". */

@@ -8,12 +8,13 @@ import { redrawLines } from './redraw-lines.js';
 import { appendVersions, type EventPlaces } from './statements/append-versions.js';
 import { loadHidden } from './statements/hidden-attributes.js';
 import { lineFacts } from './statements/line-facts.js';
-import { loadKnown, type EmployeeId } from './statements/load-known.js';
+import { loadKnown, type EmployeeId, type Loaded } from './statements/load-known.js';
 import { saveChanges } from './statements/save-changes.js';
 import { saveSensitive } from './statements/save-sensitive.js';
 import { saveEmployees } from './statements/save-employees.js';
 import { addLines, endLines, type EndedLine, type LineOf } from './statements/save-lines.js';
 import { markChanged, type Changed } from './statements/mark-changed.js';
+import { keepInactive } from './statements/show-inactive.js';
 import { saveWords, type SaveWords } from './statements/save-words.js';
 
 const NO_PLACES: EventPlaces = new Map();
@@ -31,25 +32,55 @@ export async function applyUsers(
   tx: Transaction,
   events: readonly RollcallEvent[],
   places = NO_PLACES,
-  { saveWords: save, mark }: Beside = AT_ONCE,
+  beside: Beside = AT_ONCE,
 ): Promise<Folded> {
   const ids = idsOf(events);
-  const [known, hidden] = await Promise.all([loadKnown(tx, ids), loadHidden(tx, tenantsOf(ids))]);
-  const folded = foldUsers(known, withHidden(events, hidden));
-  if (folded.employees.length > 0) {
-    const { ended, added } = linesOf(known, folded.versions);
-    await Promise.all([
-      saveEmployees(tx, folded.employees),
-      appendVersions(tx, folded.versions, places),
-      save(tx, folded.employees, known),
-      mark(tx, marked(folded.employees, [...ended, ...added])),
-      endLines(tx, ended),
-      addLines(tx, added),
-      saveChanges(tx, folded.versions),
-      saveSensitive(tx, folded.versions),
-    ]);
-  }
+  const [loaded, hidden] = await Promise.all([loadKnown(tx, ids), loadHidden(tx, tenantsOf(ids))]);
+  const folded = foldUsers(loaded.known, withHidden(events, hidden));
+  if (folded.employees.length === 0) return folded;
+  await saveAll(tx, folded, { ...loaded, places, beside });
+  await keepLeaps(tx, folded.versions, { ...loaded, places });
+  const redrawn = ids.filter(({ tenantId, id }) => loaded.ahead.has(employeeKey(tenantId, id)));
+  if (redrawn.length > 0) await redrawLines(tx, redrawn);
   return folded;
+}
+
+interface Saving extends Loaded {
+  readonly places: EventPlaces;
+  readonly beside: Beside;
+}
+
+async function saveAll(
+  tx: Transaction,
+  { employees, versions }: Folded,
+  { known, ahead, places, beside }: Saving,
+): Promise<void> {
+  const { ended, added } = linesOf(known, versions);
+  await Promise.all([
+    saveEmployees(tx, employees),
+    appendVersions(tx, versions, places),
+    beside.saveWords(tx, employees, known),
+    beside.mark(tx, marked(employees, [...ended, ...added], ahead)),
+    endLines(tx, ended),
+    addLines(tx, added),
+    saveChanges(tx, versions),
+    saveSensitive(tx, versions),
+  ]);
+}
+
+/** Of nearly all batches nobody was taken out of work by a leap. */
+async function keepLeaps(
+  tx: Transaction,
+  versions: readonly EmployeeVersion[],
+  { known, places }: Pick<Saving, 'known' | 'places'>,
+): Promise<void> {
+  for (const [key, of] of Map.groupBy(versions, ({ view }) => employeeKey(view.tenantId, view.id))) {
+    const leaps = known.get(key)?.inactiveBy ?? [];
+    const last = of.at(-1);
+    if (leaps.length === 0 || last === undefined) continue;
+    const appliedAt = places.get(last.eventId)?.offset;
+    if (appliedAt !== undefined) await keepInactive(tx, last.view, { leaps, appliedAt });
+  }
 }
 
 /**
@@ -74,8 +105,8 @@ export async function completeHistory(
 }
 
 /** A line begins and ends where somebody's place in the chart may change. */
-function marked(people: readonly EmployeeId[], lines: readonly EmployeeId[]): Changed[] {
-  const moved = new Set(lines.map(({ tenantId, id }) => employeeKey(tenantId, id)));
+function marked(people: readonly EmployeeId[], lines: readonly EmployeeId[], ahead: ReadonlySet<string>): Changed[] {
+  const moved = new Set([...lines.map(({ tenantId, id }) => employeeKey(tenantId, id)), ...ahead]);
   return people.map(({ tenantId, id }) => ({ tenantId, id, isMoved: moved.has(employeeKey(tenantId, id)) }));
 }
 

@@ -1,5 +1,6 @@
-import type { RollcallEvent } from '#contracts';
+import { USERS, type RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
+import type { EmployeeId } from './load-known.js';
 import { markChanged } from './mark-changed.js';
 
 /** More gaps of one employee than a person will look through; those beyond change nothing any more. */
@@ -19,6 +20,33 @@ const SHOW_INACTIVE = `
 export async function showInactive(tx: Transaction, { tenantId, subject, id }: RollcallEvent): Promise<void> {
   const { rowCount } = await tx.query({ name: 'show-inactive', text: SHOW_INACTIVE }, [tenantId, subject, id]);
   if (rowCount === 1) await markChanged(tx, [{ tenantId, id: subject, isMoved: false }]);
+}
+
+const KEEP_INACTIVE = `
+  update employees e
+     set active = false,
+         inactive_by = kept.leaps
+    from (select array_agg(p.event_id order by p.record_offset) as leaps
+            from parked_events p
+           where p.topic = '${USERS.name}'
+             and p.event_id = any ($3::uuid[])
+             and p.kind = 'gap'
+             and p.record_offset > $4::bigint) as kept
+   where e.tenant_id = $1::uuid
+     and e.id = $2::text
+     and not e.deleted
+     and kept.leaps is not null`;
+
+/**
+ * What stands behind a gap in the topic is not taken back when that is released: of the leaps that have taken the employee out of
+ * work those behind the event that was applied do so still, as they do when all is folded anew.
+ */
+export async function keepInactive(
+  tx: Transaction,
+  { tenantId, id }: EmployeeId,
+  { leaps, appliedAt }: { readonly leaps: readonly string[]; readonly appliedAt: bigint },
+): Promise<void> {
+  await tx.query(KEEP_INACTIVE, [tenantId, id, leaps, appliedAt.toString()]);
 }
 
 /** As the version that the row shows says, unless another gap has taken the employee out of work since. */
