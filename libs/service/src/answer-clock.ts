@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Patience } from './body-clock.js';
+import { onClose } from './on-close.js';
 import { isAskedOn } from './pipelined.js';
 
 /** Of an answer that fits what the kernel keeps for a connection nothing is left to wait for. */
@@ -43,5 +44,5 @@ function endAfter(response: ServerResponse, ms: number): void {
   // Whoever has gone before the answer is not heard of again: a timer would keep all of the request in memory until it is over.
   if (response.destroyed) return;
   const timer = setTimeout(() => response.destroy(), ms).unref();
-  response.once('close', () => clearTimeout(timer));
+  onClose(response, () => clearTimeout(timer));
 }

@@ -3,6 +3,7 @@ import { Server } from 'node:net';
 import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Life } from './health.js';
+import { onClose } from './on-close.js';
 
 const LOOK_EVERY_MS = 20;
 /**
@@ -29,7 +30,7 @@ export class Drain {
     fastify.addHook('onRequest', (_request, reply, done) => {
       this.#underWay += 1;
       this.#lastBegun = performance.now();
-      reply.raw.once('close', () => {
+      onClose(reply.raw, () => {
         this.#underWay -= 1;
       });
       done();

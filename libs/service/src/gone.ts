@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Kept } from './kept.js';
+import { onClose } from './on-close.js';
 
 const replies = new Kept<FastifyRequest, FastifyReply>();
 const signals = new Kept<FastifyRequest, AbortSignal>();
@@ -27,11 +28,11 @@ export function goneOf(request: FastifyRequest): AbortSignal | undefined {
   const response = replies.get(request)?.raw;
   if (known !== undefined || response === undefined) return known;
   const controller = new AbortController();
-  const onClose = (): void => {
+  const onEnd = (): void => {
     if (!response.writableFinished) controller.abort(new ClientGone());
   };
-  if (response.destroyed) onClose();
-  else response.once('close', onClose);
+  if (response.destroyed) onEnd();
+  else onClose(response, onEnd);
   signals.set(request, controller.signal);
   return controller.signal;
 }

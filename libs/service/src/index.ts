@@ -45,6 +45,7 @@ export { routeOptionsOf } from './route-options.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
 export { letIn, noteRequest } from './observe-http.js';
+export { onClose } from './on-close.js';
 export { onAnswered } from './on-answered.js';
 export { createOpenApi, describeRoutes, openApiSchema, type OpenApiOptions } from './open-api.js';
 export { operatorDoor, tokenLookUp, type OperatorLookUp } from './operator-door.js';

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Kept } from './kept.js';
+import { onClose } from './on-close.js';
 
 type Heard = (request: FastifyRequest, reply: FastifyReply) => void;
 
@@ -27,7 +28,7 @@ function hearAll(fastify: FastifyInstance, all: readonly Heard[]): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     done(null, payload);
     if (reply.raw.destroyed) end(request, reply);
-    else reply.raw.once('close', () => end(request, reply));
+    else onClose(reply.raw, () => end(request, reply));
   });
   fastify.addHook('onResponse', (request, reply, done) => {
     end(request, reply);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Kept } from './kept.js';
+import { onClose } from './on-close.js';
 
 /**
  * Requests of one connection whose answers are not there yet. Clients wait for each answer (RFC 9112 §9.3.2 lets them not);
@@ -42,7 +43,7 @@ export function isTaken({ socket }: IncomingMessage, response: ServerResponse): 
   }
   own.unanswered += 1;
   if (own.unanswered === 1) own.watch?.onChange(true);
-  response.once('close', () => {
+  onClose(response, () => {
     own.unanswered -= 1;
     if (own.unanswered === 0) own.watch?.onChange(false);
   });

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { Patience } from './body-clock.js';
+import { onClose } from './on-close.js';
 
 type Pace = Pick<Patience, 'answerMs' | 'bytesPerSecond' | 'lookEveryMs'>;
 
@@ -25,7 +26,7 @@ function watch(response: ServerResponse, clock: StreamClock, everyMs: number): v
     const gone = socket.bytesWritten - socket.writableLength;
     if (clock.isOver({ gone, waiting: response.writableLength })) response.destroy();
   }, everyMs).unref();
-  response.once('close', () => clearInterval(timer));
+  onClose(response, () => clearInterval(timer));
 }
 
 /** What was seen of a stream at a look: bytes that the client's kernel has, on this connection, and those that wait for it. */

@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { connect, type Server, type Socket } from 'node:net';
-import { Controller, Get, Module, Param } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Get, Module, Param, Req, Res } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { turns } from '#turns';
 import { eventually } from '../../../test/support/eventually.js';
 import {
   createLogger,
+  goneOf,
   LIST_BYTES,
   MAX_WAITING_FOR_BYTES_OF_TENANT,
   MemoryShares,
@@ -32,12 +35,23 @@ class Probe {
     if (id === 'slow') await slow.promise;
     return { id };
   }
+
+  @Get('all/stream')
+  stream(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    goneOf(request);
+    const lines = function* (): Generator<string> {
+      listening = reply.raw.listenerCount('close');
+      yield 'line';
+    };
+    void reply.type('text/plain').send(Readable.from(lines()));
+  }
 }
 
 @Module({ controllers: [Probe] })
 class ProbeModule {}
 
 let slow: PromiseWithResolvers<void>;
+let listening = 0;
 let service: RunningService;
 let shares: MemoryShares;
 const sockets = new Set<Socket>();
@@ -166,5 +180,12 @@ describe('a page', () => {
     expect(await (await ask('/things', 'busy')).json()).toEqual(page);
     hearNoMore();
     expect(heard).toContain('busy');
+  });
+
+  it('waits for the end of an answer by one listener, whoever wants to know of it', async () => {
+    await start();
+    expect(await (await ask('/things/all/stream', 'a')).text()).toBe('line');
+    // Five are Fastify's and Node's own.
+    expect(listening).toBe(6);
   });
 });

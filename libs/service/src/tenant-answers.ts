@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { inTurns, jsonSteps, turns } from '#turns';
+import { onClose } from './on-close.js';
 import { holdOf, rememberHold, type MemoryShares } from './shares.js';
 
 /** A list, from its first row to its answer: a page of PAGE_BYTES, decoded, presented and written. An export holds as much. */
@@ -16,8 +17,7 @@ export function shareAnswers(fastify: FastifyInstance, shares: MemoryShares): vo
     if (tenantId === undefined) return done();
     const hold = shares.open(tenantId);
     rememberHold(request, hold);
-    if (reply.raw.closed) hold.close();
-    else reply.raw.once('close', () => hold.close());
+    onClose(reply.raw, () => hold.close());
     done();
   });
   fastify.addHook('preHandler', async (request) => {

@@ -1,7 +1,7 @@
 import { Transform } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ScimError } from '#scim';
-import { asksOnly, holdOf, rememberHold, routeOptionsOf, type MemoryShares } from '#service';
+import { asksOnly, holdOf, onClose, rememberHold, routeOptionsOf, type MemoryShares } from '#service';
 import { MAX_LISTED_NAME_BYTES } from '../../groups/membership-reads.js';
 import { identityOf } from './identity.js';
 
@@ -21,8 +21,7 @@ export const STREAM_BYTES = 2_097_152;
 export function holdRequest(shares: MemoryShares, request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
   const hold = shares.open(identityOf(request).tenantId);
   rememberHold(request, hold);
-  if (reply.raw.closed) hold.close();
-  else reply.raw.once('close', () => hold.close());
+  onClose(reply.raw, () => hold.close());
   const bytes = Number(request.headers['content-length'] ?? 0);
   // What is larger than its endpoint takes is refused before it is read.
   if (!(bytes > 0) || bytes > routeOptionsOf(request).bodyLimit) return undefined;
