@@ -101,11 +101,12 @@ describe('the recorder', () => {
     const { recorder, queue } = recorderOver(store);
     store.failure = ({ length }) =>
       length > 0 ? Object.assign(new Error('unreadable'), { code: '22P05', severity: 'ERROR' }) : undefined;
-    queue.drop(ENDING.tenantId);
+    queue.drop(ENDING.tenantId, Date.parse('2026-01-05T09:30:30Z'));
     recorder.note(ENDING);
     await recorder.flush();
     await recorder.flush();
     expect(store.dropped.reduce((sum, { requests }) => sum + requests, 0)).toBe(2);
+    expect(store.dropped.map(({ minute }) => minute)).toContain('2026-01-05T09:30:00.000Z');
   });
 
   it('says at its end that nothing is missing, but not while something waits', async () => {
