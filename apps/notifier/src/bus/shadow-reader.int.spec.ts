@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Producer } from 'kafkajs';
 import type { Pool } from 'pg';
@@ -105,6 +106,24 @@ it('begins anew where kafkajs has given its reader up', async () => {
 it('is held up by no event whose time is none', async () => {
   const { leaver = 0 } = await counts();
   await publish({ ...disabled('fay', { managerId: 'ben' }), time: 'yesterday' }, disabled('gil', { managerId: 'ben' }));
+  const one = reader();
+  one.start();
+  try {
+    await eventually('who comes behind it is counted', async () => (await counts()).leaver === leaver + 1, SOON);
+  } finally {
+    await one.stop();
+  }
+}, 60_000);
+
+it('is held up by no event of a connection that no column takes', async () => {
+  const { leaver = 0 } = await counts();
+  const named = (connectionId: string): UserEvent => {
+    const odd = disabled('hao', { managerId: 'ben' });
+    return { ...odd, data: { ...odd.data, actor: { ...odd.data.actor, connectionId } } };
+  };
+  const long = Array.from({ length: 500 }, () => randomUUID()).join('');
+  // Of one person, and so of one partition.
+  await publish(named('\0'), named(long), disabled('hao', { managerId: 'ben' }));
   const one = reader();
   one.start();
   try {

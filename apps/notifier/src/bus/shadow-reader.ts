@@ -19,6 +19,8 @@ export interface ShadowReaderOptions {
 
 const AGAIN_MS = 10_000;
 const FORGET_EVERY_MS = 3_600_000;
+/** Characters: ours are UUIDs, and a B-tree takes 2,704 bytes. */
+const LONGEST_ID = 512;
 
 // Two readers of one partition wait for each other here.
 const LOCK_OFFSET = `
@@ -123,6 +125,8 @@ export class ShadowReader {
   #eventIn(headers: Record<string, string>, value: string): UserEvent[] {
     const decoded = decodeEvent({ headers, value });
     if (!decoded.ok || !this.#isOwn(decoded.event) || idFault(decoded.event) !== null) return [];
-    return [decoded.event];
+    // What no column takes would be refused with all that came with it, and hold the partition up for ever.
+    const { connectionId } = decoded.event.data.actor;
+    return connectionId.length > LONGEST_ID || connectionId.includes('\0') ? [] : [decoded.event];
   }
 }
