@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { INSTALLATION } from '#contracts';
 import { emptyTables, OTHER_TENANT, TENANT, TestConsole } from './console.fixture.js';
 import { whileHeld } from './held.fixture.js';
+import type { SessionView } from './http/session-schemas.js';
 import { MOST_SESSIONS } from './sessions/session.js';
 
 let console: TestConsole;
@@ -184,6 +185,20 @@ describe('a session', () => {
     const write = { method: 'PATCH', body: { theme: 'dark' }, headers };
     expect((await console.as(browser, '/api/session', write)).status).toBe(200);
     expect(await used()).toBe(1);
+  });
+
+  it('says in how long it ends, unused and anyway, which to ask of an open page does not put off', async () => {
+    const browser = await console.signIn('auditor');
+    await console.owner.query(
+      `update sessions set seen_at = now() - interval '28 minutes', ends_at = now() + interval '1 hour'`,
+    );
+    const endsIn = async (headers: Record<string, string>) =>
+      ((await (await console.as(browser, '/api/session', { headers })).json()) as SessionView).endsIn;
+    for (let asked = 0; asked < 2; asked += 1) {
+      const { unused, anyway } = await endsIn({ 'x-unattended': '1' });
+      expect([Math.ceil(unused / 60), Math.ceil(anyway / 60)]).toEqual([2, 60]);
+    }
+    expect(Math.ceil((await endsIn({})).unused / 60)).toBe(30);
   });
 
   it(`is one of ${MOST_SESSIONS} of an account at most: the oldest makes room`, async () => {

@@ -22,6 +22,7 @@ export function sessionOf({ role, state, locale, theme }: Scenario): object {
     theme,
     authTime: ago(2),
     expiresAt: ago(-478),
+    endsIn: { unused: 1_800, anyway: 28_680 },
     peopleUnheardSince: state === 'million' ? ago(12) : null,
   };
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { MOST_SECRET } from '../sessions/demonstration.js';
-import type { AccountKind, Role } from '../sessions/session.js';
+import type { AccountKind, EndsIn, Role } from '../sessions/session.js';
 import type { Tenant } from '../upstream/tenants.js';
 
 export const DemonstrationBody = Type.Object(
@@ -35,6 +35,8 @@ export interface SessionView {
   readonly theme: string | null;
   readonly authTime: string;
   readonly expiresAt: string;
+  /** In how long, for a page whose clock may be wrong: it warns beforehand. */
+  readonly endsIn: EndsIn;
   /** Since when the directory cannot be asked about the tenant's people, where that is long: their sessions have ended. */
   readonly peopleUnheardSince: string | null;
 }

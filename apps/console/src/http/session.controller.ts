@@ -29,7 +29,8 @@ export class SessionController {
   async show(@Req() request: FastifyRequest): Promise<SessionView> {
     const { session, token } = sessionOf(request);
     const since = await this.#parts.people.unheardSince(session.account.tenantId);
-    const told = { csrf: csrfOf(token), peopleUnheardSince: since?.toISOString() ?? null };
+    const endsIn = await this.#parts.sessions.endsIn(session);
+    const told = { csrf: csrfOf(token), endsIn, peopleUnheardSince: since?.toISOString() ?? null };
     return { ...viewOf(session), tenant: await this.#tenantOf(session), ...told };
   }
 
@@ -86,7 +87,11 @@ export class SessionController {
   }
 }
 
-function viewOf({ account, authTime, endsAt }: Session): Omit<SessionView, 'tenant' | 'csrf' | 'peopleUnheardSince'> {
+function viewOf({
+  account,
+  authTime,
+  endsAt,
+}: Session): Omit<SessionView, 'tenant' | 'csrf' | 'endsIn' | 'peopleUnheardSince'> {
   const { id, name, kind, roles, locale, theme, person, seesSensitive } = account;
   return {
     account: { id, name, kind, person },

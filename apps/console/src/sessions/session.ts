@@ -42,6 +42,13 @@ export interface Session {
   readonly endsAt: Date;
 }
 
+/** In how many seconds a session ends. */
+export interface EndsIn {
+  /** Where nobody uses it meanwhile. */
+  readonly unused: number;
+  readonly anyway: number;
+}
+
 /** A session that a new one takes the place of. */
 export interface Former {
   readonly id: string;

@@ -4,6 +4,7 @@ import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import {
   ABSOLUTE_SECONDS,
   type Account,
+  type EndsIn,
   type Former,
   hashOf,
   IDLE_SECONDS,
@@ -38,6 +39,13 @@ const BEGIN = `
 
 const END = `
   delete from sessions where id = $1::uuid returning way`;
+
+/** By the clock of the database, which ends it. */
+const ENDS_IN = `
+  select greatest(floor(extract(epoch from seen_at - now())) + ${IDLE_SECONDS}, 0)::int as unused,
+         greatest(floor(extract(epoch from ends_at - now())), 0)::int as anyway
+    from sessions
+   where id = $1::uuid`;
 
 const WAY = `
   select way from sessions where id = $1::uuid`;
@@ -124,6 +132,15 @@ export class SessionStore {
     const way = await inTransaction(this.#pool, (tx) => endIn(tx, session, { asking, because: 'signed out' }));
     this.#options.ring();
     return way;
+  }
+
+  /** One that has ended meanwhile does so at once. */
+  async endsIn({ id, account: { tenantId } }: Former): Promise<EndsIn> {
+    return inTransaction(this.#pool, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      const { rows } = await tx.query<EndsIn & Record<string, unknown>>(ENDS_IN, [id]);
+      return rows[0] ?? { unused: 0, anyway: 0 };
+    });
   }
 
   /** By which settings of the tenant it began. null: by none, or before that was kept. */

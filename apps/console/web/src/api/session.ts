@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Permission } from './permission.ts';
 import { ownApi, rememberCsrf } from './client.ts';
 import { isProblem } from './problem.ts';
+import { rememberEnds, type EndsIn } from './session-ends.ts';
 
 export type Role = 'identity-administrator' | 'auditor' | 'people' | 'employee' | 'operator';
 export type AccountKind = 'demonstration' | 'local' | 'oidc' | 'saml';
@@ -39,12 +40,15 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async (): Promise<Session | null> => {
     try {
-      const session = (await ownApi('GET', '/session')) as Session;
+      // Apart: what is another each time would make all that shows the session draw itself anew.
+      const { endsIn, ...session } = (await ownApi('GET', '/session')) as Session & { readonly endsIn: EndsIn };
       rememberCsrf(session.csrf);
+      rememberEnds(endsIn);
       return session;
     } catch (error) {
-      if (isProblem(error, 401)) return null;
-      throw error;
+      if (!isProblem(error, 401)) throw error;
+      rememberEnds(null);
+      return null;
     }
   },
   staleTime: 60_000,

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { SessionContext, sessionQuery, signOut, useSession, type Session } from '../api/session.ts';
 import { directionOf, localeFor, LocaleContext, useLocale, useText } from '../i18n/locale.ts';
 import { PAGES } from '../pages/pages.ts';
@@ -8,12 +8,14 @@ import type { PageRoute } from '../pages/page-route.ts';
 import { Notice } from '../ui/panel.tsx';
 import { Failed, Refused, Skeleton, State } from '../ui/state.tsx';
 import { Moment } from '../ui/time.tsx';
+import { toast } from '../ui/toast.tsx';
 import { useCurrentPage } from './current-page.ts';
 import { FreshSignIn } from './fresh-sign-in.tsx';
 import { KeysOfPage } from './keys-of-page.tsx';
 import { Navigation } from './navigation.tsx';
 import { PageHead } from './page-head.tsx';
 import { mayOpen } from './place.ts';
+import { useEnding, type Ending } from './session-ends.ts';
 import { SignedOut } from './signed-out.tsx';
 import { SHELL } from './texts.ts';
 import { applyTheme } from './theme.ts';
@@ -21,6 +23,11 @@ import { titleOf } from './title.ts';
 import { ToSignIn } from './to-sign-in.tsx';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
+
+// What few people see is not in the first load.
+const StillThere = lazy(() =>
+  import('./still-there.tsx').then(({ StillThere: component }) => ({ default: component })),
+);
 
 /** Around every page: who is signed in, in which language and theme, and what they may see. */
 export function Shell(): ReactNode {
@@ -93,6 +100,7 @@ function Frame(): ReactNode {
   const page = useCurrentPage();
   const main = useRef<HTMLElement | null>(null);
   useArrival(page, main);
+  const ending = useEnding();
   const leave = (): void => {
     // Nothing of one account is there for the next: the whole page is left.
     void signOut().then((url) => {
@@ -110,10 +118,16 @@ function Frame(): ReactNode {
         <TopBar pages={PAGES} page={page} />
         <main className="main" id="main" tabIndex={-1} ref={main}>
           <Unheard />
+          <EndsAnyway {...ending} />
           <Admitted page={page} />
         </main>
       </div>
       <FreshSignIn />
+      {ending.standing === 'unused' && ending.ends !== null && (
+        <Suspense>
+          <StillThere end={ending.ends.unused} onStay={ending.stay} onSignOut={leave} />
+        </Suspense>
+      )}
       <KeysOfPage />
     </div>
   );
@@ -128,6 +142,26 @@ function Unheard(): ReactNode {
     <div className="main-notice">
       <Notice tone="warn" title={t('unheard')}>
         {t('unheardText')} <Moment at={peopleUnheardSince} />.
+      </Notice>
+    </div>
+  );
+}
+
+/** Nothing can put it off but to sign in anew, which needs no haste: it is told aloud, and takes nobody's focus. */
+function EndsAnyway({ standing, ends }: Pick<Ending, 'standing' | 'ends'>): ReactNode {
+  const t = useText(SHELL);
+  const isNear = standing === 'anyway' && ends !== null;
+  useEffect(() => {
+    if (isNear) toast(t('endsAnyway'), 'bad');
+  }, [isNear, t]);
+  if (!isNear) return null;
+  return (
+    <div className="main-notice">
+      <Notice tone="warn" title={t('endsAnyway')}>
+        {t('endsAnywayText')} <Moment at={new Date(ends.anyway)} />.{' '}
+        <a href="/sign-in" target="_blank" rel="noopener">
+          {t('signInElsewhere')}
+        </a>
       </Notice>
     </div>
   );

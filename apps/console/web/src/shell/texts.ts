@@ -39,6 +39,13 @@ export const SHELL = catalogue(
     signInElsewhere: 'Sign in in another window',
     signedInAgain: 'I am signed in again',
     stillSignedOut: 'You are still signed out',
+    stillThere: 'Are you still there?',
+    stillThereText: 'Nobody has used Rollcall here for a while. You will be signed out {when}.',
+    stay: 'Stay signed in',
+    notStayed: 'The console does not answer: try it again',
+    endsAnyway: 'Your session ends soon',
+    endsAnywayText:
+      'No session lasts longer than eight hours. Sign in again in another window and come back: what you typed stays. This one ends',
     freshTitle: 'Show that it is you',
     'freshText.demonstration':
       'This needs a sign-in that is not older than five minutes. Open your sign-in link again in another window, come back here, and do it once more.',
@@ -101,6 +108,13 @@ export const SHELL = catalogue(
     signInElsewhere: 'In einem anderen Fenster anmelden',
     signedInAgain: 'Ich bin wieder angemeldet',
     stillSignedOut: 'Sie sind noch abgemeldet',
+    stillThere: 'Sind Sie noch da?',
+    stillThereText: 'Hier hat Rollcall eine Weile niemand benutzt. Sie werden {when} abgemeldet.',
+    stay: 'Angemeldet bleiben',
+    notStayed: 'Die Konsole antwortet nicht: Versuchen Sie es noch einmal',
+    endsAnyway: 'Ihre Sitzung endet bald',
+    endsAnywayText:
+      'Keine Sitzung dauert länger als acht Stunden. Melden Sie sich in einem anderen Fenster neu an und kommen Sie zurück: Was Sie eingegeben haben, bleibt. Diese endet',
     freshTitle: 'Zeigen Sie, dass Sie es sind',
     'freshText.demonstration':
       'Das braucht eine Anmeldung, die nicht älter als fünf Minuten ist. Öffnen Sie Ihren Anmeldelink in einem anderen Fenster, kommen Sie zurück und tun Sie es noch einmal.',

@@ -10,9 +10,12 @@ interface DialogProps {
   readonly actions: ReactNode;
   readonly children: ReactNode;
   readonly isAlert?: boolean;
+  /** The id of what a reader says after the title. */
+  readonly describedBy?: string;
 }
 
-export function Dialog({ title, isOpen, onClose, actions, children, isAlert = false }: DialogProps): ReactNode {
+export function Dialog(props: DialogProps): ReactNode {
+  const { title, isOpen, onClose, actions, children, isAlert = false, describedBy } = props;
   return (
     <ModalOverlay
       className="dialog-veil"
@@ -24,7 +27,11 @@ export function Dialog({ title, isOpen, onClose, actions, children, isAlert = fa
       }}
     >
       <Modal className="dialog-frame">
-        <AriaDialog className="dialog" role={isAlert ? 'alertdialog' : 'dialog'}>
+        <AriaDialog
+          className="dialog"
+          role={isAlert ? 'alertdialog' : 'dialog'}
+          {...(describedBy !== undefined && { 'aria-describedby': describedBy })}
+        >
           <Heading slot="title" level={2}>
             {title}
           </Heading>
