@@ -1,46 +1,34 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Pool } from 'pg';
 import { ProjectionTransport, sessionTimes, type Handlers } from '#consumer';
 import { ADMIN } from '#contracts';
 import { kafkaSettings } from '#kafka';
-import { FailedSignIns, grantReadTeller, PostgresSignInStore, type Relay } from '#outbox';
+import { FailedSignIns, PostgresSignInStore, type Relay } from '#outbox';
 import { assertSchema, refuseOlderSchema } from '#postgres';
 import {
   aside,
   createLogger,
-  createOpenApi,
-  doorOfAll,
   FailedCredentials,
   inOrder,
   internalAddress,
-  KeySet,
   MemoryShares,
   operatorDoor,
-  readerRate,
-  ReaderRates,
   stampHeard,
   startService,
   strangerRules,
-  tableKeyCache,
   tableOperators,
-  TableRevocations,
   TenantReads,
-  TokenGuard,
   withoutEnded,
-  type Door,
   type Logger,
   type Readiness,
   type RunningService,
 } from '#service';
-import { currentTraceparent } from '#telemetry';
 import { actsFinding, relayOfActs } from './acts.js';
-import { ENDED_TENANTS, EndedController } from './ended.controller.js';
+import { doorOf, guardOf } from './door.js';
 import { Erasure } from './erasure.js';
-import { FOLLOWING, FollowingController, type Following } from './following.controller.js';
 import { handlersOf } from './handlers.js';
+import { describe, moduleOf } from './module.js';
 import { ParkedDesk } from './parked-desk.js';
-import { ParkedController } from './parked.controller.js';
 import { Pools } from './pools.js';
 import type { Api, Environment, Parts, Projection } from './projection.js';
 import type { ProjectionSettings } from './settings.js';
@@ -177,93 +165,4 @@ function readinessOf<Settings extends ProjectionSettings>(
     parked: aside(() => transport.parked()),
     acts: aside(actsFinding(acts)),
   };
-}
-
-/** The projection's own, and those that every one has. */
-export function controllersOf({ described }: Pick<Projection, 'described'>): Type<unknown>[] {
-  return [...described.controllers, FollowingController, ParkedController, EndedController];
-}
-
-@Module({})
-class ProjectionModule {}
-
-interface Watched {
-  readonly desk: ParkedDesk;
-  readonly following: Following;
-  readonly reader: Pool;
-}
-
-function moduleOf(
-  projection: Pick<Projection, 'described'>,
-  { providers }: Api,
-  { desk, following, reader }: Watched,
-): DynamicModule {
-  return {
-    module: ProjectionModule,
-    controllers: controllersOf(projection),
-    providers: [
-      ...providers,
-      { provide: ParkedDesk, useValue: desk },
-      { provide: FOLLOWING, useValue: following },
-      { provide: ENDED_TENANTS, useValue: reader },
-    ],
-  };
-}
-
-/** Before the operator's API the operator's credential, before all else a reader's token. */
-function doorOf({ described: { open } }: Pick<Projection, 'described'>, guard: TokenGuard, isOperator: Door): Door {
-  const isReader = doorOfAll((request) => guard.admit(request));
-  return (request) => {
-    const route = request.routeOptions.url ?? '';
-    if (open !== undefined && route.startsWith(open)) return false;
-    return route.startsWith('/admin/') ? isOperator(request) : isReader(request);
-  };
-}
-
-/** Readers' requests for everybody, and the operator's on the internal listener. */
-function describe(app: NestFastifyApplication, projection: Pick<Projection, 'audience' | 'described'>): void {
-  const { audience, described } = projection;
-  const { title, description, open } = described;
-  createOpenApi(app, {
-    title,
-    description,
-    bearer: `A token for the audience \`${audience}\` from the token endpoint of scim-api.`,
-    without: ['/admin', ...(open === undefined ? [] : [open])],
-  });
-  createOpenApi(app, {
-    title: `${title}: the operator's`,
-    description: 'On the internal listener alone.',
-    bearer:
-      'The credential of an operator (OPERATOR_TOKEN while none is stored), or a token for the audience ' +
-      `\`${audience}\` whose roles have the \`x-permission\` of the operation.`,
-    only: '/admin',
-    at: '/admin/openapi.json',
-  });
-}
-
-interface GuardParts {
-  readonly settings: ProjectionSettings;
-  readonly reader: Pool;
-  /** Of the role that folds: it keeps the issuer's keys, which the reader's only reads. */
-  readonly writer: Pool;
-  readonly logger: Logger;
-  readonly transport: ProjectionTransport;
-  readonly failures: FailedCredentials;
-}
-
-function guardOf(
-  { audience }: { readonly audience: string },
-  { settings, reader, writer, logger, transport, failures }: GuardParts,
-): TokenGuard {
-  const { JWKS_URL: url, TOKEN_ISSUER: issuer } = settings;
-  return new TokenGuard({
-    issuer,
-    audience,
-    failures,
-    keys: new KeySet({ url, cache: tableKeyCache({ reads: reader, writes: writer }, url), logger }),
-    revocations: new TableRevocations(reader),
-    isCatchingUp: () => transport.isCatchingUp(),
-    rates: new ReaderRates({ rate: readerRate(settings) }),
-    onGranted: grantReadTeller(writer, currentTraceparent),
-  });
 }
