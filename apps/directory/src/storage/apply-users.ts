@@ -2,7 +2,14 @@ import { idFault, type RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { KnownEmployee } from '../projection/employee.js';
 import { withHidden } from '../projection/fold-hidden.js';
-import { employeeKey, foldUsers, isOfUser, type EmployeeVersion, type Folded } from '../projection/fold-users.js';
+import {
+  employeeKey,
+  foldUsers,
+  isOfUser,
+  type EmployeeVersion,
+  type Folded,
+  type Verdict,
+} from '../projection/fold-users.js';
 import { drawLines } from '../projection/lines.js';
 import { redrawLines } from './redraw-lines.js';
 import { appendVersions, type EventPlaces } from './statements/append-versions.js';
@@ -16,6 +23,7 @@ import { addLines, endLines, type EndedLine, type LineOf } from './statements/sa
 import { markChanged, type Changed } from './statements/mark-changed.js';
 import { keepInactive } from './statements/show-inactive.js';
 import { saveWords, type SaveWords } from './statements/save-words.js';
+import { takenVersions } from './statements/taken-versions.js';
 
 const NO_PLACES: EventPlaces = new Map();
 
@@ -95,14 +103,22 @@ export async function completeHistory(
 ): Promise<Folded> {
   const hidden = await loadHidden(tx, tenantsOf(idsOf(events)));
   const folded = foldUsers(new Map(), withHidden(events, hidden));
-  if (folded.versions.length > 0) {
-    await appendVersions(tx, folded.versions, places);
-    await saveChanges(tx, folded.versions);
-    await saveSensitive(tx, folded.versions);
+  const taken = await takenVersions(tx, folded.versions);
+  const versions = folded.versions.filter(({ eventId }) => !taken.has(eventId));
+  if (versions.length > 0) {
+    await appendVersions(tx, versions, places);
+    await saveChanges(tx, versions);
+    await saveSensitive(tx, versions);
     await redrawLines(tx, idsOf(events));
   }
-  return { ...folded, employees: [] };
+  const verdicts = folded.verdicts.map((verdict, at) => (taken.has(events[at]?.id ?? '') ? ANOTHERS : verdict));
+  return { verdicts, versions, employees: [] };
 }
+
+const ANOTHERS: Verdict = {
+  kind: 'poison',
+  because: 'another event has this version of the employee, and has been applied: discard this one',
+};
 
 /** A line begins and ends where somebody's place in the chart may change. */
 function marked(people: readonly EmployeeId[], lines: readonly EmployeeId[], ahead: ReadonlySet<string>): Changed[] {
