@@ -11,6 +11,7 @@ import { Moment } from '../ui/time.tsx';
 import { toast } from '../ui/toast.tsx';
 import { useCurrentPage } from './current-page.ts';
 import { FreshSignIn } from './fresh-sign-in.tsx';
+import { useKeptPlace } from './keep-place.ts';
 import { KeysOfPage } from './keys-of-page.tsx';
 import { Navigation } from './navigation.tsx';
 import { PageHead } from './page-head.tsx';
@@ -100,6 +101,7 @@ function Frame(): ReactNode {
   const page = useCurrentPage();
   const main = useRef<HTMLElement | null>(null);
   useArrival(page, main);
+  useKeptPlace();
   const ending = useEnding();
   const leave = (): void => {
     // Nothing of one account is there for the next: the whole page is left.
