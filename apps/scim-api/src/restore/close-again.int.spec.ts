@@ -93,7 +93,7 @@ describe('what a restored backup has open', () => {
     await lives.pause(key('paused'), ACTING);
     await lives.resume(key('resumed'), ACTING);
     await domains.decide({ tenantId, name: 'withdrawn.example' }, { state: 'withdrawn', reason: 'sold' }, ACTING);
-    await domains.remove({ tenantId, name: 'removed.example' }, ACTING);
+    await domains.remove({ tenantId, name: 'removed.example' }, ACTING, true);
 
     restored = opened(backup);
     const done = await acts();
@@ -118,9 +118,9 @@ describe('what a restored backup has open', () => {
     // Nothing is opened: whoever wants it says so again.
     expect((await after.admin.connection(tenantId, ids.resumed))?.pause).not.toBeNull();
     const left = await after.domains.list(tenantId);
-    expect(left?.map(({ name, state }) => [name, state])).toEqual([
-      ['kept.example', 'verified'],
-      ['withdrawn.example', 'withdrawn'],
+    expect(left?.map(({ name, state, verifiedBy }) => [name, state, verifiedBy])).toEqual([
+      ['kept.example', 'verified', 'operator'],
+      ['withdrawn.example', 'withdrawn', 'operator'],
     ]);
   });
 });

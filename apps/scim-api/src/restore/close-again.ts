@@ -92,10 +92,16 @@ async function domainsAgain(tx: Transaction, acts: readonly AdminActed[]): Promi
     const told = last.filter(({ data }) => data.act === act);
     return [told.map(({ tenantId }) => tenantId), told.map(({ data }) => data.object.id)];
   };
+  const byWhom = last.flatMap(({ data }) => (data.act === 'domains.withdraw' ? [whoWithdrew(data)] : []));
   return [
-    ...(await closed(tx, WITHDRAW_AGAIN, after('domains.withdraw'))),
+    ...(await closed(tx, WITHDRAW_AGAIN, [...after('domains.withdraw'), byWhom])),
     ...(await closed(tx, REMOVE_AGAIN, after('domains.remove'))),
   ];
+}
+
+/** What an operator withdrew, name servers do not give back. */
+function whoWithdrew({ actor }: AdminActed['data']): 'operator' | null {
+  return actor.type === 'operator' ? 'operator' : null;
 }
 
 /** A check that decided something has one of these names. */
@@ -103,8 +109,8 @@ const DECIDING = new Set(['domains.add', 'domains.verify', 'domains.withdraw', '
 
 const WITHDRAW_AGAIN = `
   update tenant_domains as here
-     set state = 'withdrawn', verified_by = null, next_check_at = null, reason = 'withdrawn before a backup was restored'
-    from unnest($1::uuid[], $2::text[]) as told(tenant_id, name)
+     set state = 'withdrawn', verified_by = told.by_whom, next_check_at = null, reason = 'withdrawn before a backup was restored'
+    from unnest($1::uuid[], $2::text[], $3::text[]) as told(tenant_id, name, by_whom)
    where here.tenant_id = told.tenant_id
      and here.name = told.name
      and here.state <> 'withdrawn'

@@ -87,22 +87,32 @@ export class DomainStore {
     return rows[0] ?? null;
   }
 
-  /** False: there is no such domain. */
-  async remove({ tenantId, name }: DomainKey, acting: Acting): Promise<boolean> {
+  /**
+   * Of a tenant that was mailed before domains were proved, what is not listed is mailed: only an operator removes what was
+   * withdrawn.
+   *
+   * @returns null: there is no such domain
+   */
+  async remove(
+    { tenantId, name }: DomainKey,
+    acting: Acting,
+    isOperator: boolean,
+  ): Promise<Domain | DomainRefusal | null> {
     const known = mailDomain(name);
-    if (known === null) return false;
+    if (known === null) return null;
     return this.#writes.commit(async (tx) => {
       const tenant = await lockedTenant(tx, tenantId);
-      if (tenant === null) return false;
+      if (tenant === null) return null;
       const before = (await domainsOf(tx, tenantId)).find(({ name: of }) => of === known);
-      if (before === undefined) return false;
+      if (before === undefined) return null;
+      if (before.state === 'withdrawn' && !isOperator) return { code: 'domain-withdrawn' } as const;
       await tx.query(sql.REMOVE_DOMAIN, [tenantId, known]);
       const at = this.#writes.now();
       await announceNext(tx, tenant, { cause: acting, now: at });
       const changes = settingsChanged(decided(before), null);
       await appendAct(tx, { act: 'domains.remove', ...ofDomain(before), at, changes }, acting);
-      return true;
-    }, Boolean);
+      return before;
+    }, isDomain);
   }
 
   /** Claims what is due until `leaseUntil`; of several replicas one. */

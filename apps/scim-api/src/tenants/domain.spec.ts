@@ -82,9 +82,15 @@ describe('an operator', () => {
     expect(after(verified, 'absent', 'absent', 'absent')).toEqual(verified);
     expect(decideDomain(verified, { state: 'withdrawn', reason: 'sold' }, NOW)).toMatchObject({
       state: 'withdrawn',
-      verifiedBy: null,
+      verifiedBy: 'operator',
       reason: 'sold',
     });
+  });
+
+  it('gives back what an operator withdrew, and nobody else does', () => {
+    const withdrawn = decideDomain(after(added(), 'found'), { state: 'withdrawn', reason: 'sold' }, NOW);
+    expect(after(withdrawn, 'found', 'unanswered', 'absent')).toEqual(withdrawn);
+    expect(decideDomain(withdrawn, { state: 'verified', reason: 'bought' }, NOW).state).toBe('verified');
   });
 });
 

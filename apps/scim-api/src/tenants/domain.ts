@@ -12,7 +12,10 @@ export interface Domain {
   readonly token: string;
   /** Answers without the record, one after the other. */
   readonly failures: number;
-  /** `dns`: asked for again each day; `operator`: somebody said so, and nothing is asked; null: never verified. */
+  /**
+   * `dns`: asked for again each day; `operator`: somebody said so, be it `verified` or `withdrawn`, and nothing is asked; null: nobody
+   * has.
+   */
   readonly verifiedBy: 'dns' | 'operator' | null;
   /** Why the state is what it is, in the operator's words or ours. */
   readonly reason: string | null;
@@ -42,7 +45,8 @@ export interface CheckTimes {
 export type DomainRefusal =
   | { readonly code: 'invalid-domain'; readonly fault: string }
   | { readonly code: 'domain-exists' }
-  | { readonly code: 'too-many-domains' };
+  | { readonly code: 'too-many-domains' }
+  | { readonly code: 'domain-withdrawn' };
 
 export function addDomain(
   tenantId: string,
@@ -119,10 +123,8 @@ export function decideDomain(
   { state, reason }: { readonly state: 'verified' | 'withdrawn'; readonly reason: string },
   now: Date,
 ): Domain {
-  const verified = { verifiedBy: 'operator', verifiedAt: now } as const;
-  const withdrawn = { verifiedBy: null } as const;
-  const decided = state === 'verified' ? verified : withdrawn;
-  return { ...domain, ...decided, state, reason, failures: 0, nextCheckAt: null };
+  const verifiedAt = state === 'verified' ? now : domain.verifiedAt;
+  return { ...domain, verifiedBy: 'operator', verifiedAt, state, reason, failures: 0, nextCheckAt: null };
 }
 
 /** What the change is called in the events of acts, by its most telling name; null: it is none by itself. */

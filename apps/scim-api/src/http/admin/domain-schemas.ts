@@ -53,7 +53,9 @@ export const DomainView = Type.Object({
     minimum: 0,
     description: 'Answers without the record in a row; three withdraw the domain.',
   }),
-  verifiedBy: Type.Union([Type.Literal('dns'), Type.Literal('operator'), Type.Null()]),
+  verifiedBy: Type.Union([Type.Literal('dns'), Type.Literal('operator'), Type.Null()], {
+    description: 'operator: by a decision, verified or withdrawn, that name servers do not change.',
+  }),
   reason: Type.Union([Type.String(), Type.Null()]),
   createdAt: dateTime({ examples: [EXAMPLE_TIME] }),
   verifiedAt: time,

@@ -3,7 +3,7 @@ import { ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { MAX_TENANT_DOMAINS } from '#contracts';
-import { Needs, NOT_FOUND, parseBody, Problem } from '#service';
+import { callerOf, may, Needs, parseBody, Problem } from '#service';
 import type { DomainStore } from '../../storage/admin-domain-store.js';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { DomainChecks } from '../../tenants/domain-checks.js';
@@ -68,7 +68,9 @@ export class AdminDomainsController {
   @Needs('settings:change')
   @ApiOperation({
     summary: 'Ask the DNS for the record now',
-    description: 'The answer has the state after it, and in `reason` what was missing. It counts as a daily look does.',
+    description:
+      'The answer has the state after it, and in `reason` what was missing. It counts as a daily look does. What an operator has ' +
+      'decided stays as it is.',
     operationId: 'verifyDomain',
   })
   @ApiParam(NAME)
@@ -107,16 +109,24 @@ export class AdminDomainsController {
   @Delete(':name')
   @HttpCode(204)
   @Needs('settings:change')
-  @ApiOperation({ summary: 'Remove a mail domain', operationId: 'removeDomain' })
+  @ApiOperation({
+    summary: 'Remove a mail domain',
+    description: 'Of one that was withdrawn by an operator alone: without its entry mails would go there as before.',
+    operationId: 'removeDomain',
+  })
   @ApiParam(NAME)
   @TakesReason()
   @GivesNothing()
+  @Refuses({ 409: 'It is withdrawn.' })
   async remove(
     @Param('tenantId', IdPipe) tenantId: string,
     @Param('name') name: string,
+    @Req() request: FastifyRequest,
     @Revoking() acting: Acting,
   ): Promise<void> {
-    if (!(await this.#store.remove({ tenantId, name }, acting))) throw NOT_FOUND;
+    const isOperator = may(callerOf(request), 'installation:change');
+    const removed = found(await this.#store.remove({ tenantId, name }, acting, isOperator));
+    if ('code' in removed) throw refusalOf(removed);
   }
 }
 
@@ -143,6 +153,12 @@ function refusalOf(refusal: DomainRefusal): Problem {
       return new Problem(400, code, `name: ${refusal.fault}; send one such as contoso.example.`, { member: 'name' });
     case 'domain-exists':
       return new Problem(409, code, 'The tenant has this domain: ask for it, or verify it.');
+    case 'domain-withdrawn':
+      return new Problem(
+        409,
+        code,
+        'The domain is withdrawn, and stays listed so that no mail goes there: publish its record and verify it, or ask the operator.',
+      );
     case 'too-many-domains':
       return new Problem(409, code, `A tenant has at most ${MAX_TENANT_DOMAINS} domains; remove one.`);
   }

@@ -301,6 +301,26 @@ describe('the brake of a connection', () => {
   );
 });
 
+describe('a domain that an operator withdrew', () => {
+  it('stays so whatever its tenant does, until an operator gives it back or removes it', async () => {
+    const ids = await stage();
+    const domain = `/admin/tenants/${ids.tenantId}/domains/${ids.name}`;
+    const decide = (state: string) => api.ask('PUT', domain, { state, reason: 'It was sold.' });
+    await decide('withdrawn');
+    const authorization = `Bearer ${await tokenOf('identity-administrator', { tid: ids.tenantId })}`;
+    const asTenant = (method: string, path: string, body?: object) => api.ask(method, path, body, { authorization });
+    expect(await asTenant('DELETE', domain)).toMatchObject({ status: 409, body: { code: 'domain-withdrawn' } });
+    expect((await asTenant('POST', `/admin/tenants/${ids.tenantId}/domains`, { name: ids.name })).status).toBe(409);
+    expect((await asTenant('POST', `${domain}/verify`, {})).body).toMatchObject({ state: 'withdrawn' });
+    expect((await asTenant('GET', domain)).body).toMatchObject({ state: 'withdrawn', reason: 'It was sold.' });
+    await decide('verified');
+    expect((await asTenant('DELETE', domain)).status).toBe(204);
+    await decide('withdrawn');
+    const byOperator = `Bearer ${await tokenOf('operator')}`;
+    expect((await api.ask('DELETE', domain, undefined, { authorization: byOperator })).status).toBe(204);
+  });
+});
+
 describe('a reader with a role', () => {
   it('may what its role may, but what asks for a sign-in', async () => {
     const tenant = `/admin/tenants/${own?.tenantId}`;
