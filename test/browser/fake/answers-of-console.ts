@@ -33,6 +33,15 @@ const MEMBERS = [
     passkeys: 1,
   },
   {
+    name: 'Katherine Johnson',
+    kind: 'saml',
+    roles: ['auditor'],
+    minutes: 4_000,
+    sessions: 0,
+    emergency: false,
+    passkeys: 0,
+  },
+  {
     name: 'Otto Auditor',
     kind: 'demonstration',
     roles: ['auditor'],

@@ -51,7 +51,6 @@ interface Acts {
 
 function useColumns(acts: Acts): readonly Column<Member>[] {
   const t = useText(TEAM_TEXTS);
-  const names = useRoleNames();
   const may = useMay();
   const { account } = useSession();
   const actions: Column<Member> = {
@@ -73,12 +72,25 @@ function useColumns(acts: Acts): readonly Column<Member>[] {
         </>
       ),
     },
-    { key: 'roles', head: t('roles'), cell: ({ roles }) => names(roles) },
+    { key: 'roles', head: t('roles'), cell: (member) => <Roles member={member} /> },
     { key: 'kind', head: t('source'), isWide: true, cell: ({ kind }) => t(`kind.${kind}`) },
     { key: 'last', head: t('lastSignIn'), cell: ({ lastSignInAt }) => <Time at={lastSignInAt} /> },
     { key: 'sessions', head: t('sessions'), isWide: true, isEnd: true, cell: ({ sessions }) => sessions },
     ...(may('team:change') ? [actions] : []),
   ];
+}
+
+/** Of whoever comes by Entra they are what its app roles say, at each sign-in anew: a change here would not last. */
+function Roles({ member: { roles, kind } }: { readonly member: Member }): ReactNode {
+  const t = useText(TEAM_TEXTS);
+  const names = useRoleNames();
+  const isOfEntra = kind === 'oidc' || kind === 'saml';
+  return (
+    <>
+      {names(roles)}
+      {isOfEntra && <p className="muted small">{t('rolesOfEntra')}</p>}
+    </>
+  );
 }
 
 interface ActionsProps extends Acts {
