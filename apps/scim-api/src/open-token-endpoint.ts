@@ -2,9 +2,9 @@ import type { Pool } from 'pg';
 import { shownAs, strangerRules, type FailedCredentials, type Logger } from '#service';
 import type { ScimApiConfig } from './config.js';
 import type { TokenEndpoint } from './http/token/token.controller.js';
-import type { CredentialUse } from './storage/credential-use.js';
 import { ConsoleKeys } from './storage/console-keys.js';
 import { Decisions } from './storage/decisions.js';
+import type { Stamps } from './storage/stamps.js';
 import { TokenClients } from './storage/token-clients.js';
 import type { Assertions } from './tenants/assertions.js';
 import { Exchange } from './tenants/exchange.js';
@@ -12,7 +12,7 @@ import { Exchange } from './tenants/exchange.js';
 export interface TokenParts {
   /** Of the role `admin`. */
   readonly pool: Pool;
-  readonly use: CredentialUse;
+  readonly use: Stamps;
   readonly assertions: Assertions;
   readonly failures: FailedCredentials;
 }

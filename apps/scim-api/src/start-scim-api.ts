@@ -24,7 +24,9 @@ import { ACTIVITY_OPENAPI, scimApiDoor } from './http/door.js';
 import { configureScim, isScimRoute, newestVersion, type ScimGate } from './http/scim/configure-scim.js';
 import { recordBatch } from './http/scim/instruments.js';
 import { Cursors } from './http/scim/cursors.js';
+import { Astray } from './http/scim/astray.js';
 import { detailBy } from './http/scim/detail.js';
+import { noteServed } from './http/scim/note-served.js';
 import { recordActivity } from './http/scim/record-activity.js';
 import { bearerNotes } from './http/scim/note-bearer.js';
 import { refusalRecorder } from './http/scim/record-refusal.js';
@@ -49,11 +51,11 @@ import { ExportStore, type ExportStoreOptions } from './storage/admin-export-sto
 import { ExportElsewhere } from './storage/export-elsewhere.js';
 import { PostgresAdminStore } from './storage/admin-postgres-store.js';
 import { SigningKeys } from './storage/admin-signing-key.js';
-import { CredentialUse } from './storage/credential-use.js';
 import { MIGRATIONS } from './storage/database.js';
 import { openReads } from './storage/read/reads.js';
 import { Refusals } from './storage/refusals.js';
 import { leaseTokens } from './storage/statements/lease-tokens.js';
+import { stampsBy } from './storage/stamps.js';
 import { Store } from './storage/store.js';
 import { Writer } from './storage/writer/writer.js';
 import { RateLimits } from './tenants/rate-limits.js';
@@ -75,7 +77,8 @@ export async function startScimApi(
   const bell = new OutboxBell(lookUps);
   const refusals = new Refusals(refused, bell, logger);
   const bearers = openBearers(lookUps, config, logger);
-  const [use, limits] = [new CredentialUse(lookUps, logger), new RateLimits(leaseTokens(lookUps))];
+  const { use, served } = stampsBy(lookUps, logger);
+  const [tenantUrl, limits] = [`${config.PUBLIC_URL}/scim/v2`, new RateLimits(leaseTokens(lookUps))];
   const [keys, readers] = [await openKeys(admin, config, logger), openReads(reads, { reads: lists, cancels }, config)];
   const kept = { pool: admin, writes: adminWrites, ring: () => bell.ring(), settingsChanged: () => bearers.forget() };
   const { domains, domainChecks } = keepDomains({ pool: admin, writes: adminWrites, bell }, config, logger);
@@ -99,7 +102,7 @@ export async function startScimApi(
       shadow: shadow.place,
       cursors: new Cursors(keys),
       recordRefusal,
-      baseUrl: `${config.PUBLIC_URL}/scim/v2`,
+      baseUrl: tenantUrl,
       detailOf,
       activity: activity?.module ?? null,
       admin: AdminModule.of({
@@ -124,14 +127,15 @@ export async function startScimApi(
     door: scimApiDoor({ ...bearers, ...letIn, failures, noteBearer, pool: admin }),
     rewriteUrl: newestVersion,
     offers,
-    filter: new ScimFilter(recordRefusal, detailOf, logger),
+    filter: new ScimFilter({ recordRefusal, detailOf, astray: new Astray({ ...endpoint, tenantUrl }), logger }),
     readiness: { ...readinessOf(lookUps), ...bearers.readiness, ...activity?.readiness },
     configure: (app) => {
       const shares = new MemoryShares(config);
       configure(app, { limits, onUse: endpoint.onUse, bodyLimit: BODY_LIMIT, shares }, activity);
+      noteServed(app, served);
     },
     onStop: async () => {
-      const closed = [refusals, use, endpoint.decisions].map((one) => one.close());
+      const closed = [refusals, use, served, endpoint.decisions].map((one) => one.close());
       const stopped = [domainChecks, lives, shadow, watch, signIns, activity].map((one) => one?.stop());
       await Promise.all([...closed, ...stopped]);
       bell.close();

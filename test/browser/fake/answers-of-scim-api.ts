@@ -89,7 +89,7 @@ const health = {
   connectionId: CONNECTION,
   name: connection.name,
   pause: null,
-  contact: { state: 'on-time', at: ago(4), everyMinutes: 40, missed: 0 },
+  contact: { state: 'on-time', at: ago(4), everyMinutes: 40, missed: 0, usedAt: ago(4) },
   people: { active: 628, all: 671 },
   refusals: { count: 41, isMore: false },
   expiries: credentials.map(({ id, name, method, expiresAt }) => ({ credentialId: id, name, method, expiresAt })),
@@ -100,7 +100,7 @@ const health = {
 
 const NOT_YET = {
   ...health,
-  contact: { state: 'never', at: null, everyMinutes: 40, missed: 0 },
+  contact: { state: 'never', at: null, everyMinutes: 40, missed: 0, usedAt: null },
   people: { active: 0, all: 0 },
   refusals: { count: 0, isMore: false },
 };

@@ -1,13 +1,17 @@
 import {
+  bearerIn,
   doorOfAll,
   operatorDoor,
   withoutEnded,
   type Door,
   type FailedCredentials,
   type OperatorLookUp,
+  TooManyFailures,
   type TokenGuard,
 } from '#service';
+import type { FastifyRequest } from 'fastify';
 import type { Pool } from 'pg';
+import { ScimError } from '#scim';
 import { assertVersion } from './scim/configure-scim.js';
 import type { CredentialLookup } from '../tenants/identity.js';
 import { identify, type Identifying } from './scim/identity.js';
@@ -43,11 +47,42 @@ export function scimApiDoor({ credentials, operators, guards, pool, failures, no
   return (request) => {
     const address = addressOf(request);
     if (isOfActivity(address)) return isReader(request);
+    if (isNowhere(request, address)) return refuseAstray(request, identifying);
     if (!address.startsWith('/scim/')) return isAdministrator(request);
-    assertVersion(address);
+    if (bearerIn(request.headers.authorization) === undefined) assertVersion(address);
     // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
     if (OPEN.test(address) && request.headers.authorization === undefined) return false;
+    const known = (): true => {
+      assertVersion(address);
+      return true;
+    };
     const asking = identify(request, identifying);
-    return asking instanceof Promise ? asking.then(() => true) : true;
+    return asking instanceof Promise ? asking.then(known) : known();
   };
+}
+
+/** Neither of SCIM nor of another API. */
+function isNowhere({ is404 }: FastifyRequest, address: string): boolean {
+  return is404 && !/^\/(?:scim|admin|oauth)\//.test(address);
+}
+
+/** What a connection may come with; whatever else comes is nobody's here. */
+const OF_CONNECTION = /^(?:rc[sa]_|[\w-]+\.[\w-]+\.[\w-]+$)/;
+
+/**
+ * What is nowhere is 404 to everybody, and told to the connection whose client came there: its Tenant URL has another host's path,
+ * or none.
+ *
+ * @throws ScimError `unknown-endpoint`, or TooManyFailures: a guess counts as it does at SCIM
+ */
+async function refuseAstray(request: FastifyRequest, identifying: Identifying): Promise<false> {
+  const token = bearerIn(request.headers.authorization);
+  if (token === undefined || !OF_CONNECTION.test(token)) return false;
+  try {
+    await identify(request, identifying);
+  } catch (error) {
+    if (error instanceof TooManyFailures) throw error;
+    return false;
+  }
+  throw new ScimError('unknown-endpoint');
 }

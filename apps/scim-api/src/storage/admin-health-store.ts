@@ -36,7 +36,7 @@ export class HealthStore {
       connectionId: connection.id,
       name: connection.name,
       pause: connection.pause,
-      contact: contactOf(figures.lastContact, this.#options.now?.() ?? new Date()),
+      contact: { ...contactOf(figures.servedAt, this.#options.now?.() ?? new Date()), usedAt: figures.usedAt },
       people: { active: Number(figures.active), all: Number(figures.everybody) },
       refusals: await this.#refusals(key),
       expiries: await this.#expiries(key),
@@ -73,7 +73,8 @@ export class HealthStore {
 }
 
 interface FiguresRow {
-  readonly lastContact: Date | null;
+  readonly servedAt: Date | null;
+  readonly usedAt: Date | null;
   readonly active: string;
   readonly everybody: string;
   readonly events: string;
@@ -81,8 +82,9 @@ interface FiguresRow {
 }
 
 const FIGURES = `
-  select greatest(n.last_contact_at, (select max(c.last_used_at) from credentials c where c.connection_id = n.id))
-         as "lastContact",
+  select n.last_served_at as "servedAt",
+         greatest(n.last_contact_at, (select max(c.last_used_at) from credentials c where c.connection_id = n.id))
+         as "usedAt",
          people.active, people.everybody, waiting.events, waiting.oldest
     from connections n
    cross join lateral count_people(n.tenant_id) as people

@@ -44,6 +44,8 @@ import { Shadow0117 } from './migrations/0117-shadow.js';
 import { KeepGrantsRevoked0118 } from './migrations/0118-keep-grants-revoked.js';
 import { KeepBrakeCounts0119 } from './migrations/0119-keep-brake-counts.js';
 import { EndTokensWithSecrets0120 } from './migrations/0120-end-tokens-with-secrets.js';
+import { Served0122 } from './migrations/0122-served.js';
+import { KeepWithdrawn0123 } from './migrations/0123-keep-withdrawn.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -105,4 +107,6 @@ export const MIGRATIONS = [
   KeepGrantsRevoked0118,
   KeepBrakeCounts0119,
   EndTokensWithSecrets0120,
+  Served0122,
+  KeepWithdrawn0123,
 ];

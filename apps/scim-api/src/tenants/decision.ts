@@ -12,8 +12,15 @@ const BEARER_REASONS = [
 ] as const;
 export type BearerReason = (typeof BEARER_REASONS)[number];
 
+/** Why one that was let in got nothing: there is nothing at the address, so the Tenant URL is another one. */
+const ADDRESS_REASONS = ['unknown_endpoint'] as const;
+
+export type DecisionReason = Reason | BearerReason | (typeof ADDRESS_REASONS)[number];
+
 /** Whatever is told of one that was refused. */
-export const DECISION_REASONS: readonly (Reason | BearerReason)[] = [...new Set([...REASONS, ...BEARER_REASONS])];
+export const DECISION_REASONS: readonly DecisionReason[] = [
+  ...new Set([...REASONS, ...BEARER_REASONS, ...ADDRESS_REASONS]),
+];
 
 /** What was decided of a client that wanted in, in words for whoever has set it up; never a secret. */
 export interface Decision {
@@ -23,7 +30,7 @@ export interface Decision {
   readonly credentialId: string | null;
   readonly method: Method;
   /** null: it was let in. */
-  readonly reason: Reason | BearerReason | null;
+  readonly reason: DecisionReason | null;
   readonly expected: string | null;
   readonly received: string | null;
   /** The /24 of IPv4, the /48 of IPv6. */

@@ -11,7 +11,7 @@ export const MOST_REFUSALS = 10_000;
 
 export type ContactState = 'never' | 'on-time' | 'late' | 'silent';
 
-/** The last request that a credential of the connection let in, against the rhythm of Entra. */
+/** The last request that was served of what the connection is for, against the rhythm of Entra. */
 export interface Contact {
   readonly state: ContactState;
   /** To the minute. */
@@ -19,6 +19,11 @@ export interface Contact {
   readonly everyMinutes: number;
   /** Cycles that should have begun since then, and were not heard of. */
   readonly missed: number;
+  /**
+   * When its client last signed in, to the minute, whatever it was answered then. Where that is later than `at`, the sign-in is
+   * right, and something else is not.
+   */
+  readonly usedAt: Date | null;
 }
 
 export interface Expiry {
@@ -50,7 +55,7 @@ export interface Health {
 
 const MINUTE_MS = 60_000;
 
-export function contactOf(at: Date | null, now: Date): Contact {
+export function contactOf(at: Date | null, now: Date): Omit<Contact, 'usedAt'> {
   if (at === null) return { state: 'never', at, everyMinutes: RHYTHM_MINUTES, missed: 0 };
   const minutes = Math.max(0, now.getTime() - at.getTime()) / MINUTE_MS;
   // A use is stamped once a minute, and a cycle takes its time: half a cycle late is not late.

@@ -29,8 +29,15 @@ export const ERRORS = {
     404,
     null,
     'RFC 7644 §3.12',
-    'There is no such resource or endpoint; it may have been deleted.',
+    'There is no such resource; it may have been deleted.',
     'Look the resource up again by its name.',
+  ),
+  'unknown-endpoint': row(
+    404,
+    null,
+    'RFC 7644 §3.2',
+    'There is no SCIM endpoint at this address.',
+    'Set the Tenant URL of the provisioning job to the one that the connection shows, with nothing behind it.',
   ),
   'method-not-allowed': row(
     405,

@@ -17,8 +17,13 @@ export const HealthView = Type.Object({
       at: nullable(time),
       everyMinutes: Type.Integer({ examples: [RHYTHM_MINUTES] }),
       missed: count,
+      usedAt: nullable(time),
     },
-    { description: 'The last request, to the minute, against the rhythm of Entra; silent: three cycles were missed.' },
+    {
+      description:
+        'The last request for people or groups that was served, to the minute, against the rhythm of Entra; silent: three cycles were ' +
+        'missed. `usedAt`: when its client last signed in, whatever was answered then, as a wrong Tenant URL is.',
+    },
   ),
   people: Type.Object(
     { active: count, all: count },

@@ -159,7 +159,7 @@ describe('the health of a connection', () => {
       connectionId: id,
       name: 'Entra',
       pause: null,
-      contact: { state: 'never', at: null, everyMinutes: 40, missed: 0 },
+      contact: { state: 'never', at: null, everyMinutes: 40, missed: 0, usedAt: null },
       people: { active: 0, all: 0 },
       refusals: null,
       expiries: [
@@ -175,6 +175,9 @@ describe('the health of a connection', () => {
   it('counts waiting events of its tenant alone, and hears of a client without a credential', async () => {
     const tenantId = tenant.slice(-36);
     await api.owner.query('select note_credential_use($1, $2)', [id, '192.0.2.0/24']);
+    const signedIn = (await api.ask('GET', `${connection}/health`)).body;
+    expect(signedIn).toMatchObject({ contact: { state: 'never', at: null, usedAt: expect.any(String) } });
+    await api.owner.query('select note_served($1)', [id]);
     await api.owner.query('delete from outbox_unpublished where tenant_id = $1', [tenantId]);
     await newTenant();
     expect((await api.ask('GET', `${connection}/health`)).body).toMatchObject({

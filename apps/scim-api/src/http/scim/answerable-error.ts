@@ -40,7 +40,7 @@ function ofAddressOrBody({ status, detail }: Problem): ScimError {
 }
 
 function nowhere(): ScimError {
-  return new ScimError('not-found', 'There is no such endpoint; the SCIM root is /scim/v2.');
+  return new ScimError('unknown-endpoint');
 }
 
 /** Of Nest's own errors, and of those that Fastify throws before a controller is reached. */

@@ -11,6 +11,8 @@ import { allowWholeGroups, takesWholeGroup } from './group-bodies.js';
 import { heldAsItComes, holdRequest } from './held-bytes.js';
 import { rememberRoutes } from '../routes.js';
 import { addressOf } from '../path.js';
+import { hasEndpointForId } from './astray.js';
+import { ENDPOINTS } from './endpoints.js';
 import { knownIdentity } from './identity.js';
 import { assertServed } from './paused.js';
 import { chargeRequest } from './rate-limit.js';
@@ -55,6 +57,7 @@ export function configureScim(app: NestFastifyApplication, { limits, onUse, body
     if (!addressOf(request).startsWith('/scim/')) return done();
     const identity = knownIdentity(request);
     const judge = (): void | Promise<void> => {
+      if (hasEndpointForId(request)) throw new ScimError('unknown-endpoint');
       if (!acceptsScim(request.headers.accept)) throw new ScimError('not-acceptable');
       return identity === undefined ? undefined : holdRequest(shares, request, reply);
     };
@@ -109,9 +112,6 @@ export function assertVersion(address: string): void {
   const [, version = 'v2'] = /^\/scim\/(v\d[^/?]*)/i.exec(address) ?? [];
   if (version !== 'v2') throw new ScimError('invalid-version');
 }
-
-/** RFC 7644 §3.2; one request of Microsoft's collection asks for them in lower case (AzureAD/SCIMReferenceCode, PostmanCollection.json). */
-const ENDPOINTS = ['Users', 'Groups', 'Bulk', 'Me', 'Schemas', 'ResourceTypes', 'ServiceProviderConfig'];
 
 /** As nearly all are: nothing of it is rewritten. */
 const AS_WRITTEN = /^\/scim\/v2\/(?:Users|Groups|Bulk)(?:[/?]|$)/;

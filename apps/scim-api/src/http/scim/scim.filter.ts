@@ -3,7 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, errorBody, ScimError } from '#scim';
 import { ClientGone, noteRequest, Problem, ProblemFilter, TooManyFailures, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
+import { isBehindEndpoint, type Astray } from './astray.js';
 import type { DetailOf } from './detail.js';
+import { knownIdentity } from './identity.js';
 import { tooLarge } from './group-bodies.js';
 import { answeredToClient } from '../answered-to-client.js';
 import { addressOf, idOf } from '../path.js';
@@ -21,40 +23,39 @@ function isWrite(request: FastifyRequest): boolean {
   return WRITES.has(request.method) && !addressOf(request).split('?', 1)[0]?.endsWith('/.search');
 }
 
-/** Errors under /scim/v2 as RFC 7644 §3.12 wants them, with the request's id; elsewhere as problem+json. */
+export interface ScimFilterParts {
+  readonly recordRefusal: RecordRefusal;
+  readonly detailOf: DetailOf;
+  readonly astray: Pick<Astray, 'tell'>;
+  readonly logger: Logger;
+}
+
+/**
+ * Errors under /scim/v2, and whatever a connection is answered, as RFC 7644 §3.12 wants them, with the request's id; elsewhere as
+ * problem+json.
+ */
 @Catch()
 export class ScimFilter implements ExceptionFilter {
-  readonly #recordRefusal: RecordRefusal;
-  readonly #detailOf: DetailOf;
-  readonly #logger: Logger;
+  readonly #parts: ScimFilterParts;
   readonly #elsewhere: ProblemFilter;
 
-  constructor(recordRefusal: RecordRefusal, detailOf: DetailOf, logger: Logger) {
-    this.#recordRefusal = recordRefusal;
-    this.#detailOf = detailOf;
-    this.#logger = logger;
-
-    this.#elsewhere = new ProblemFilter(logger);
+  constructor(parts: ScimFilterParts) {
+    this.#parts = parts;
+    this.#elsewhere = new ProblemFilter(parts.logger);
   }
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (!addressOf(request).startsWith('/scim/')) {
+    if (!addressOf(request).startsWith('/scim/') && knownIdentity(request) === undefined) {
       const problem = asProblem(error);
       if (!answeredToClient(problem, request, reply)) this.#elsewhere.catch(problem, host);
       return;
     }
 
-    let known = answerableError(error);
-    if (isOfBytes(known)) known = tooLarge(request);
-    const methods = known.code === 'not-found' && request.is404 ? methodsAt(request.server, request.url) : [];
-    if (methods.length > 0) {
-      known = new ScimError('method-not-allowed', `This endpoint knows ${methods.join(', ')}; use one of them.`);
-      void reply.header('allow', methods.join(', '));
-    }
+    let known = this.#known(error, request, reply);
     if (known.status >= 500 && !(error instanceof ScimError || error instanceof ClientGone)) {
-      this.#logger.error({ err: error, requestId: request.id }, 'a request failed');
+      this.#parts.logger.error({ err: error, requestId: request.id }, 'a request failed');
     }
     let eventId: string | null = null;
     if (isWrite(request) && known.status < 500) {
@@ -76,12 +77,23 @@ export class ScimFilter implements ExceptionFilter {
     void reply
       .status(known.status)
       .type(SCIM_MEDIA_TYPE)
-      .send(JSON.stringify({ ...body, detail: this.#detailOf(body.detail, request.id) }));
+      .send(JSON.stringify({ ...body, detail: this.#parts.detailOf(body.detail, request.id) }));
+  }
+
+  /** With the methods that there are, and where nothing is with the Tenant URL. */
+  #known(error: unknown, request: FastifyRequest, reply: FastifyReply): ScimError {
+    const known = answerableError(error);
+    if (isOfBytes(known)) return tooLarge(request);
+    const isMissing = known.code === 'unknown-endpoint' && request.is404 && !isBehindEndpoint(request.url);
+    const methods = isMissing ? methodsAt(request.server, request.url).join(', ') : '';
+    if (methods === '') return this.#parts.astray.tell(request, known);
+    void reply.header('allow', methods);
+    return new ScimError('method-not-allowed', `This endpoint knows ${methods}; use one of them.`);
   }
 
   #record(request: FastifyRequest, error: ScimError): Promise<Recorded> {
     const { id: requestId, method } = request;
-    return this.#recordRefusal(request, {
+    return this.#parts.recordRefusal(request, {
       requestId,
       method,
       resourceType: typeOf(request),

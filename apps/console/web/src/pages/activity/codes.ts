@@ -42,6 +42,7 @@ const OF_REFUSALS = [
   'unauthorized',
   'forbidden',
   'not-found',
+  'unknown-endpoint',
   'method-not-allowed',
   'not-acceptable',
   'duplicate-user',
@@ -67,3 +68,24 @@ const OF_REFUSALS = [
 export type Refused = (typeof OF_REFUSALS)[number];
 
 export const CODES: readonly string[] = OF_REFUSALS.toSorted();
+
+interface Counted {
+  readonly code: string;
+  readonly count: number;
+}
+
+export interface Codes {
+  /** The most frequent one first. */
+  readonly occurred: readonly string[];
+  /** By name; with the one that is asked for, also where it came later than this list. */
+  readonly others: readonly string[];
+}
+
+/** Those that were answered, and all that there are: a code of last week may be asked for. */
+export function codesOf(refusals: readonly Counted[], asked: string): Codes {
+  const counts = new Map<string, number>();
+  for (const { code, count } of refusals) counts.set(code, (counts.get(code) ?? 0) + count);
+  const occurred = [...counts].toSorted(([, one], [, other]) => other - one).map(([code]) => code);
+  const all = new Set(asked === '' ? CODES : [...CODES, asked]);
+  return { occurred, others: [...all].filter((code) => !counts.has(code)).toSorted() };
+}

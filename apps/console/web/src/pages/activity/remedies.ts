@@ -40,6 +40,8 @@ const GERMAN: Readonly<Record<Refused, string>> = {
   unauthorized: 'Das Secret Token der Bereitstellung prüfen.',
   forbidden: 'Weglassen, was die Antwort nennt.',
   'not-found': 'Die Ressource noch einmal nach ihrem Namen suchen.',
+  'unknown-endpoint':
+    'Die Tenant URL der Bereitstellung auf die setzen, die bei der Verbindung steht, mit nichts dahinter.',
   'method-not-allowed': 'Eine Methode aus dem Header Allow verwenden.',
   'not-acceptable': 'application/scim+json oder application/json annehmen.',
   'duplicate-user': 'Diese Person zuordnen oder einen der beiden Namen ändern.',

@@ -7,6 +7,7 @@ import { Panel, PanelSkeleton } from '../../ui/panel.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { ASSISTANT_TEXTS } from './assistant-texts.ts';
+import { tellingOf } from './contact.ts';
 import { DatedOutcome } from './decisions.tsx';
 import {
   credentialsQuery,
@@ -145,7 +146,8 @@ function Paste({ connection }: { readonly connection: Connection }): ReactNode {
 /** The last that came, with what was expected of it and how to mend it. */
 function Test({ connection }: { readonly connection: Connection }): ReactNode {
   const { data: decisions = [] } = useQuery(decisionsQuery(connection.id));
-  const [last] = decisions;
+  const { data: health } = useQuery(healthQuery(connection.id));
+  const last = health?.contact.state === 'never' ? tellingOf(decisions) : decisions[0];
   return (
     <div className="stack-small">
       <Waiting connection={connection} />

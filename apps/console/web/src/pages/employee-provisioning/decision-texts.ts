@@ -3,7 +3,8 @@ import { catalogue } from '../../i18n/catalogue.ts';
 export const DECISION_TEXTS = catalogue(
   {
     decisions: 'Sign-ins of Entra',
-    decisionsText: 'When Entra asked for an access token, and what was refused, with the reason. Live.',
+    decisionsText:
+      'When Entra asked for an access token, what was refused, and what came to an address where nothing is. Live.',
     noDecisions: 'No sign-in yet',
     noDecisionsText:
       'A Secret Token that is accepted comes with each request and is not listed here. Press Test Connection in Entra to see the others.',
@@ -32,11 +33,14 @@ export const DECISION_TEXTS = catalogue(
     'reason.assertion_expired': 'The token had expired: look at the clocks.',
     'reason.assertion_key_unknown': 'The token is signed by a key that Entra does not publish.',
     'reason.keys_unreachable': 'Entra’s keys could not be fetched. It is tried again by itself.',
+    'reason.unknown_endpoint':
+      'The sign-in is right, and there is nothing at this address. Set the Tenant URL in Entra to the one that is expected, with nothing behind it.',
     'reason.other': 'Refused: {code}',
   },
   {
     decisions: 'Anmeldungen von Entra',
-    decisionsText: 'Wann Entra ein Access Token holte, und was warum abgelehnt wurde. Live.',
+    decisionsText:
+      'Wann Entra ein Access Token holte, was warum abgelehnt wurde und was an eine Adresse kam, an der nichts ist. Live.',
     noDecisions: 'Noch keine Anmeldung',
     noDecisionsText:
       'Ein Secret Token, das gilt, kommt mit jeder Anfrage und steht nicht hier. Drücken Sie Test Connection in Entra, um anderes zu sehen.',
@@ -67,6 +71,8 @@ export const DECISION_TEXTS = catalogue(
     'reason.assertion_expired': 'Das Token war abgelaufen: Prüfen Sie die Uhren.',
     'reason.assertion_key_unknown': 'Das Token ist mit einem Schlüssel unterschrieben, den Entra nicht veröffentlicht.',
     'reason.keys_unreachable': 'Entras Schlüssel waren nicht zu holen. Es wird von selbst wieder versucht.',
+    'reason.unknown_endpoint':
+      'Die Anmeldung stimmt, aber unter dieser Adresse ist nichts. Setzen Sie die Tenant URL in Entra auf die erwartete, mit nichts dahinter.',
     'reason.other': 'Abgelehnt: {code}',
   },
 );

@@ -8,6 +8,7 @@ import { SelectField } from '../../ui/field.tsx';
 import { PanelSkeleton, Queried } from '../../ui/panel.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { BrakePanel } from './brake.tsx';
+import { standingOf } from './contact.ts';
 import { CredentialsPanel } from './credentials.tsx';
 import { CyclesPanel } from './cycles.tsx';
 import { DecisionsPanel } from './decisions.tsx';
@@ -97,7 +98,7 @@ function Head({ connection }: { readonly connection: Connection }): ReactNode {
       <Badge tone="warn">{t('paused')}</Badge>
     ) : (
       health !== undefined && (
-        <Badge tone={TONE_OF_CONTACT[health.contact.state]}>{t(`contact.${health.contact.state}`)}</Badge>
+        <Badge tone={TONE_OF_CONTACT[standingOf(health.contact)]}>{t(`contact.${standingOf(health.contact)}`)}</Badge>
       )
     );
   return (

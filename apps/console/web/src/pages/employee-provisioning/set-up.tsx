@@ -9,6 +9,7 @@ import { Notice, Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/state.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { useUrl } from '../../ui/url.ts';
+import { tellingOf } from './contact.ts';
 import { DatedOutcome } from './decisions.tsx';
 import { Enable } from './enable.tsx';
 import { FederationForm } from './federation-form.tsx';
@@ -188,7 +189,8 @@ export function Waiting({ connection, children }: WaitingProps): ReactNode {
 
 /** Why Entra, which has come, is waited for all the same. */
 function LastRefused({ connection }: { readonly connection: Connection }): ReactNode {
-  const { data: [last] = [] } = useQuery(decisionsQuery(connection.id));
+  const { data: decisions = [] } = useQuery(decisionsQuery(connection.id));
+  const last = tellingOf(decisions);
   return last === undefined || last.reason === null ? null : <DatedOutcome decision={last} />;
 }
 

@@ -6,11 +6,13 @@ import type { Tone } from '../../ui/badge.tsx';
 import { Tiles } from '../../ui/facts.tsx';
 import { Queried } from '../../ui/panel.tsx';
 import { Time } from '../../ui/time.tsx';
+import type { Standing } from './contact.ts';
 import { healthQuery, type Connection, type Health } from './queries.ts';
 import { PROVISIONING } from './texts.ts';
 
-export const TONE_OF_CONTACT: Readonly<Record<Health['contact']['state'], Tone>> = {
+export const TONE_OF_CONTACT: Readonly<Record<Standing, Tone>> = {
   never: 'accent',
+  unserved: 'warn',
   'on-time': 'ok',
   late: 'warn',
   silent: 'bad',

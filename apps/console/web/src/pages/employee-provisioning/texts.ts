@@ -12,6 +12,7 @@ export const PROVISIONING = catalogue(
     connection: 'Connection',
 
     'contact.never': 'Waiting for Entra',
+    'contact.unserved': 'Let in, not served',
     'contact.on-time': 'Connected',
     'contact.late': 'Late',
     'contact.silent': 'Silent',
@@ -53,6 +54,7 @@ export const PROVISIONING = catalogue(
     connection: 'Verbindung',
 
     'contact.never': 'Wartet auf Entra',
+    'contact.unserved': 'Eingelassen, nicht bedient',
     'contact.on-time': 'Verbunden',
     'contact.late': 'Verspätet',
     'contact.silent': 'Still',

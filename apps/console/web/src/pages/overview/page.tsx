@@ -1,9 +1,9 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useMay, useSession } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
-import { Queried } from '../../ui/panel.tsx';
+import { PanelSkeleton, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { useNow } from '../../ui/time.tsx';
 import { WaitingApprovals } from '../approvals/waiting.tsx';
@@ -13,7 +13,6 @@ import { Enable } from '../employee-provisioning/enable.tsx';
 import { connectionsQuery, healthQuery, type Connection, type Issued } from '../employee-provisioning/queries.ts';
 import { SecretDialog } from '../employee-provisioning/secret-dialog.tsx';
 import { StatusTiles } from '../employee-provisioning/status.tsx';
-import { MovementsPanel } from '../people/movements.tsx';
 import { PeopleTotals } from '../people/totals.tsx';
 import { GroupsPanel } from './groups.tsx';
 import { SignOnNotice } from './sign-on-notice.tsx';
@@ -22,6 +21,11 @@ import { VerdictCard } from './verdict-card.tsx';
 import { verdictOf, type Standing, type Verdict } from './verdict.ts';
 import '../employee-provisioning/page.css';
 import './page.css';
+
+// For those who keep no connection.
+const MovementsPanel = lazy(() =>
+  import('../people/movements.tsx').then(({ MovementsPanel: component }) => ({ default: component })),
+);
 
 export function Page(): ReactNode {
   const may = useMay();
@@ -38,7 +42,9 @@ function People(): ReactNode {
   return (
     <>
       <PeopleTotals />
-      <MovementsPanel />
+      <Suspense fallback={<PanelSkeleton />}>
+        <MovementsPanel />
+      </Suspense>
     </>
   );
 }
@@ -100,8 +106,9 @@ function Connected({ connections, onIssued }: ConnectedProps): ReactNode {
 function useSettingUp(verdict: Verdict | null, standings: readonly Standing[]): boolean {
   const [seen, setSeen] = useState<string | null>(null);
   const id = verdict?.connection.id;
-  const people = standings.find(({ connection }) => connection.id === id)?.health.people.all;
-  const isNew = verdict?.reason.code === 'never' || people === 0;
+  const health = standings.find(({ connection }) => connection.id === id)?.health;
+  const isWaiting = ['never', 'unserved'].includes(verdict?.reason.code ?? '') && health?.contact.state === 'never';
+  const isNew = isWaiting || health?.people.all === 0;
   if (isNew && id !== undefined && seen !== id) setSeen(id);
   return isNew || (id !== undefined && seen === id);
 }

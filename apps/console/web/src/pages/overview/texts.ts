@@ -8,6 +8,8 @@ export const OVERVIEW = catalogue(
     no: 'No',
     'reason.healthy': 'Entra calls as it should, and everything it sent was taken.',
     'reason.never': 'Entra has not called yet. Paste the values into it and press Test Connection.',
+    'reason.unserved':
+      'Entra signs in, and nothing was served to it since. Compare the Tenant URL in Entra with the one here.',
     'reason.brake': 'The brake holds back disabled and deleted people. Say whether that is right.',
     'reason.paused': 'The connection is paused: nothing that Entra sends is taken.',
     'reason.no-credential': 'Nothing lets Entra in: no credential is valid.',
@@ -22,6 +24,7 @@ export const OVERVIEW = catalogue(
     },
     'button.healthy': 'See the connection',
     'button.never': 'To the connection',
+    'button.unserved': 'To the connection',
     'button.brake': 'Decide about the brake',
     'button.paused': 'To the connection',
     'button.no-credential': 'Issue a credential',
@@ -63,6 +66,8 @@ export const OVERVIEW = catalogue(
     no: 'Nein',
     'reason.healthy': 'Entra kommt, wie es soll, und alles, was es schickte, wurde angenommen.',
     'reason.never': 'Entra ist noch nicht gekommen. Fügen Sie die Werte ein und drücken Sie Test Connection.',
+    'reason.unserved':
+      'Entra meldet sich an, wird seither aber nicht bedient. Vergleichen Sie die Tenant URL in Entra mit der hier.',
     'reason.brake': 'Die Bremse hält deaktivierte und gelöschte Personen zurück. Sagen Sie, ob das richtig ist.',
     'reason.paused': 'Die Verbindung ist pausiert: Nichts, was Entra schickt, wird angenommen.',
     'reason.no-credential': 'Nichts lässt Entra ein: Keine Zugangsdaten gelten.',
@@ -77,6 +82,7 @@ export const OVERVIEW = catalogue(
     },
     'button.healthy': 'Zur Verbindung',
     'button.never': 'Zur Verbindung',
+    'button.unserved': 'Zur Verbindung',
     'button.brake': 'Über die Bremse entscheiden',
     'button.paused': 'Zur Verbindung',
     'button.no-credential': 'Zugangsdaten ausstellen',

@@ -11,6 +11,7 @@ import type { Reason, Verdict } from './verdict.ts';
 /** Where on its page one does what the button says; what is missing is at its top. */
 const PARTS: Readonly<Partial<Record<Reason['code'], string>>> = {
   never: 'set-up',
+  unserved: 'set-up',
   brake: 'brake',
   paused: 'pause',
   'no-credential': 'credentials',

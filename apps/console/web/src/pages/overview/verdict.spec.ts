@@ -16,7 +16,7 @@ function standing({ connection, health }: Changed = {}): Standing {
     connection: { id: 'one', pause: null, methods, ...connection },
     health: {
       brake: { state: 'open' },
-      contact: { state: 'on-time' },
+      contact: { state: 'on-time', usedAt: null },
       expiries: [{ name: 'a', expiresAt: inDays(90) }],
       refusals: { count: 0, isMore: false },
       lag: { events: 0, oldestAt: null },
@@ -31,8 +31,20 @@ const CASES: readonly (readonly [string, Changed, string, string])[] = [
   ['the brake is upheld', { health: { brake: { state: 'upheld' } } }, 'no', 'brake'],
   ['it is paused', { connection: { pause: { since: inDays(-1), by: 'Ada', reason: null } } }, 'no', 'paused'],
   ['nothing lets Entra in', { health: { expiries: [] } }, 'no', 'no-credential'],
-  ['Entra never called', { health: { contact: { state: 'never' } } }, 'look', 'never'],
-  ['Entra is silent', { health: { contact: { state: 'silent' } } }, 'no', 'silent'],
+  ['Entra never called', { health: { contact: { state: 'never', at: null, usedAt: null } } }, 'look', 'never'],
+  [
+    'Entra signs in where nothing is',
+    { health: { contact: { state: 'never', at: null, usedAt: inDays(-1) } } },
+    'look',
+    'unserved',
+  ],
+  [
+    'Entra goes elsewhere by now',
+    { health: { contact: { state: 'silent', at: inDays(-2), usedAt: inDays(-1) } } },
+    'no',
+    'unserved',
+  ],
+  ['Entra is silent', { health: { contact: { state: 'silent', at: inDays(-1), usedAt: inDays(-1) } } }, 'no', 'silent'],
   [
     'a credential ends in six days',
     { health: { expiries: [{ name: 'a', expiresAt: inDays(6) }] } },
@@ -43,7 +55,7 @@ const CASES: readonly (readonly [string, Changed, string, string])[] = [
   ['a credential never ends', { health: { expiries: [{ name: 'a', expiresAt: null }] } }, 'yes', 'healthy'],
   ['people were refused', { health: { refusals: { count: 3, isMore: false } } }, 'look', 'refusals'],
   ['refusals are not known', { health: { refusals: null } }, 'yes', 'healthy'],
-  ['a cycle is late', { health: { contact: { state: 'late' } } }, 'look', 'late'],
+  ['a cycle is late', { health: { contact: { state: 'late', at: inDays(-1), usedAt: null } } }, 'look', 'late'],
   ['events wait for an hour', { health: { lag: { events: 1, oldestAt: inDays(-1 / 24) } } }, 'look', 'behind'],
 ];
 

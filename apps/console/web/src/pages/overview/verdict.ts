@@ -1,9 +1,13 @@
+import { standingOf } from '../employee-provisioning/contact.ts';
 import type { Connection, Health } from '../employee-provisioning/queries.ts';
 
 export type Answer = 'yes' | 'look' | 'no';
 
 export type Reason =
-  | { readonly code: 'healthy' | 'never' | 'brake' | 'no-credential' | 'paused' | 'silent' | 'late' | 'behind' }
+  | {
+      readonly code:
+        'healthy' | 'never' | 'unserved' | 'brake' | 'no-credential' | 'paused' | 'silent' | 'late' | 'behind';
+    }
   | { readonly code: 'expired' | 'expiring'; readonly name: string; readonly at: string }
   | { readonly code: 'refusals'; readonly count: number };
 
@@ -46,6 +50,9 @@ function stopped({ connection, health }: Standing): Judged | null {
   if (connection.pause !== null) return { answer: 'no', reason: { code: 'paused' } };
   const hasOther = connection.methods.federated || connection.methods.entraToken;
   if (expiries.length === 0 && !hasOther) return { answer: 'no', reason: { code: 'no-credential' } };
+  if (standingOf(contact) === 'unserved') {
+    return { answer: contact.state === 'silent' ? 'no' : 'look', reason: { code: 'unserved' } };
+  }
   if (contact.state === 'never') return { answer: 'look', reason: { code: 'never' } };
   return contact.state === 'silent' ? { answer: 'no', reason: { code: 'silent' } } : null;
 }

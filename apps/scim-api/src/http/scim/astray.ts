@@ -1,0 +1,103 @@
+import type { FastifyRequest } from 'fastify';
+import { ScimError, type ErrorCode } from '#scim';
+import { BoundedMap } from '#service';
+import type { Decided, DecisionNotes } from '../../tenants/decision.js';
+import type { Identity } from '../../tenants/identity.js';
+import type { Method } from '../../tenants/methods.js';
+import { idOf } from '../path.js';
+import { ENDPOINTS } from './endpoints.js';
+import { knownIdentity } from './identity.js';
+
+const NAMES: ReadonlySet<string> = new Set(ENDPOINTS.map((name) => name.toLowerCase()));
+
+/** Of a Tenant URL that ends with an endpoint: Entra asks for `/Users/Users`, and no id of ours is the name of an endpoint. */
+export function hasEndpointForId(request: FastifyRequest): boolean {
+  return NAMES.has(idOf(request).toLowerCase());
+}
+
+/** The same, where it has no route: of `POST /Users/Users` the other methods are no use. */
+export function isBehindEndpoint(url: string): boolean {
+  const [, , , first = '', second = ''] = url.replace(/[?#].*$/, '').split('/');
+  return NAMES.has(first.toLowerCase()) && NAMES.has(second.toLowerCase());
+}
+
+const OF_ADDRESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unknown-endpoint', 'invalid-version']);
+
+/** Milliseconds in which one address of a connection is told once: more of it would push out what else was decided. */
+const ONCE_IN_MS = 60_000;
+const MAX_REMEMBERED = 10_000;
+
+export interface AstrayOptions {
+  /** What belongs into Entra. */
+  readonly tenantUrl: string;
+  readonly decisions: DecisionNotes;
+  readonly networkOf: (request: FastifyRequest) => string;
+  readonly now?: () => number;
+}
+
+/** Requests to where nothing is. Of a connection they are among its decisions: the sign-in is right, and the Tenant URL is not. */
+export class Astray {
+  readonly #options: AstrayOptions;
+  readonly #told = new BoundedMap<string, number>(MAX_REMEMBERED);
+
+  constructor(options: AstrayOptions) {
+    this.#options = options;
+  }
+
+  /** The error as it is answered: with the address that is the right one. */
+  tell(request: FastifyRequest, error: ScimError): ScimError {
+    if (!OF_ADDRESS.has(error.code)) return error;
+    const identity = knownIdentity(request);
+    if (identity !== undefined) this.#note(request, identity);
+    return new ScimError(error.code, `${WHAT[error.code] ?? WHAT['unknown-endpoint']} ${this.#remedy()}`);
+  }
+
+  #remedy(): string {
+    return `Set the Tenant URL of the provisioning job to ${this.#options.tenantUrl}, with nothing behind it.`;
+  }
+
+  #note(request: FastifyRequest, identity: Identity): void {
+    const { decisions, networkOf, tenantUrl, now = Date.now } = this.#options;
+    const received = shownPath(request.url);
+    const key = `${identity.connectionId} ${received}`;
+    const last = this.#told.get(key);
+    if (last !== undefined && now() - last < ONCE_IN_MS) return;
+    this.#told.set(key, now());
+    decisions.note({
+      ...whoseOf(request, identity),
+      reason: 'unknown_endpoint',
+      client: null,
+      expected: tenantUrl,
+      received,
+      network: networkOf(request),
+    });
+  }
+}
+
+const WHAT: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'unknown-endpoint': 'There is no SCIM endpoint at this address.',
+  'invalid-version': 'This protocol version is not supported.',
+};
+
+/** A connection stands in for the credential that its client has none of. */
+function whoseOf(
+  request: FastifyRequest,
+  { connectionId, credentialId }: Identity,
+): Pick<Decided, 'connectionId' | 'credentialId' | 'method'> {
+  const has = credentialId !== connectionId;
+  return { connectionId, credentialId: has ? credentialId : null, method: methodOf(request, has) };
+}
+
+function methodOf({ headers }: FastifyRequest, hasCredential: boolean): Method {
+  const isAccessToken = /^bearer +rca_/i.test(headers.authorization ?? '');
+  if (hasCredential) return isAccessToken ? 'clientSecret' : 'token';
+  return isAccessToken ? 'federated' : 'entraToken';
+}
+
+const MOST_SHOWN = 100;
+
+/** Where it went, without whom it was about. */
+function shownPath(url: string): string {
+  const path = url.replace(/[?#].*$/, '').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '{id}');
+  return path.split('/').slice(0, 6).join('/').slice(0, MOST_SHOWN);
+}
