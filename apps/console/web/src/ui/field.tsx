@@ -70,25 +70,43 @@ interface Choice {
   readonly label: string;
 }
 
+/** Under a heading of their own. */
+interface Choices {
+  readonly group: string;
+  readonly choices: readonly Choice[];
+}
+
 export function SelectField({
   label,
   hint,
   fault,
   choices,
   ...select
-}: Texts & { readonly choices: readonly Choice[] } & ComponentProps<'select'>): ReactNode {
+}: Texts & { readonly choices: readonly (Choice | Choices)[] } & ComponentProps<'select'>): ReactNode {
   return (
     <Field {...textsOf({ label, hint, fault: fault ?? null })}>
       {(ids) => (
         <select className="input" {...select} {...ids}>
-          {choices.map(({ value, label: text }) => (
-            <option key={value} value={value}>
-              {text}
-            </option>
-          ))}
+          {choices.map((one) =>
+            'group' in one ? (
+              <optgroup key={one.group} label={one.group}>
+                {one.choices.map(asOption)}
+              </optgroup>
+            ) : (
+              asOption(one)
+            ),
+          )}
         </select>
       )}
     </Field>
+  );
+}
+
+function asOption({ value, label }: Choice): ReactNode {
+  return (
+    <option key={value} value={value}>
+      {label}
+    </option>
   );
 }
 

@@ -1,11 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { SelectField } from '../../ui/field.tsx';
 import { Filter, FilterText, FilterTime } from '../../ui/filter.tsx';
 import { UI } from '../../ui/texts.ts';
-import { CODES } from './codes.ts';
+import { codesOf } from './codes.ts';
 import { useConnections } from './connections.ts';
 import { useFilter } from './filter.ts';
+import { refusalsQuery } from './queries.ts';
 import { ACTIVITY } from './texts.ts';
 
 export function RequestFilter(): ReactNode {
@@ -27,14 +29,18 @@ export function RequestFilter(): ReactNode {
 function CodeField(): ReactNode {
   const t = useText(ACTIVITY);
   const { filter, narrow } = useFilter();
-  const codes = CODES.some((code) => code === filter.code) ? CODES : [...CODES, filter.code];
+  const { data: refusals = [] } = useQuery(refusalsQuery(filter));
+  const { occurred, others } = codesOf(refusals, filter.code);
+  const choicesOf = (group: string, codes: readonly string[]) =>
+    codes.length === 0 ? [] : [{ group, choices: codes.map((code) => ({ value: code, label: code })) }];
   return (
     <SelectField
       label={t('code')}
       value={filter.code}
       choices={[
         { value: '', label: t('anyCode') },
-        ...codes.filter((code) => code !== '').map((code) => ({ value: code, label: code })),
+        ...choicesOf(t(filter.from === '' ? 'codesOfDay' : 'codesOfSpan'), occurred),
+        ...choicesOf(t('codesOther'), others),
       ]}
       onChange={(event) => narrow({ code: event.currentTarget.value })}
     />
