@@ -39,8 +39,10 @@ afterAll(async () => {
 
 const settings = { ...ruleSettings({}), maxEventAgeMs: Number.MAX_SAFE_INTEGER };
 
+const said: string[] = [];
+
 function reader(context = () => ({ now: new Date(), settings })): ShadowReader {
-  const log = createLogger('spec', { destination: { write: () => undefined } });
+  const log = createLogger('spec', { destination: { write: (line: string) => void said.push(line) } });
   return new ShadowReader({ kafka: kafka.settings, pool, log, context });
 }
 
@@ -101,6 +103,26 @@ it('begins anew where kafkajs has given its reader up', async () => {
   } finally {
     await again.stop();
   }
+}, 60_000);
+
+it('says once that it cannot count what it tries again and again', async () => {
+  const { leaver = 0 } = await counts();
+  await publish(disabled('ina', { managerId: 'ben' }));
+  said.length = 0;
+  let tries = 0;
+  const failing = reader(() => {
+    // Who forgets asks once, too.
+    tries += 1;
+    if (tries > 1 && tries <= 4) throw new Error('not now');
+    return { now: new Date(), settings };
+  });
+  failing.start();
+  try {
+    await eventually('it is counted', async () => (await counts()).leaver === leaver + 1, SOON);
+  } finally {
+    await failing.stop();
+  }
+  expect(said.filter((line) => line.includes('not now'))).toHaveLength(1);
 }, 60_000);
 
 it('is held up by no event whose time is none', async () => {

@@ -19,6 +19,7 @@ export interface ShadowReaderOptions {
 
 const AGAIN_MS = 10_000;
 const FORGET_EVERY_MS = 3_600_000;
+const NOT_COUNTED = 'mails of shadows are not counted at the moment; they are later';
 /** Characters: ours are UUIDs, and a B-tree takes 2,704 bytes. */
 const LONGEST_ID = 512;
 
@@ -45,11 +46,11 @@ export class ShadowReader {
   readonly #loop: BackgroundLoop;
   readonly #forgetting: BackgroundLoop;
   #consumer: Consumer | null = null;
+  #hasFailed = false;
 
   constructor(options: ShadowReaderOptions) {
     this.#options = options;
-    const onFailure = (err: unknown): void =>
-      options.log.warn({ err }, 'mails of shadows are not counted at the moment; they are later');
+    const onFailure = (err: unknown): void => options.log.warn({ err }, NOT_COUNTED);
     this.#loop = new BackgroundLoop({
       firstMs: 0,
       runOnce: () => this.#read().then(() => AGAIN_MS),
@@ -87,12 +88,12 @@ export class ShadowReader {
     consumer.on(consumer.events.CRASH, ({ payload }) => {
       if (payload.restart || this.#consumer !== consumer) return;
       this.#consumer = null;
-      log.warn({ err: payload.error }, 'mails of shadows are not counted at the moment; they are later');
+      log.warn({ err: payload.error }, NOT_COUNTED);
     });
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [kafka.topicPrefix + SHADOW_USERS.name], fromBeginning: true });
-      await consumer.run({ eachBatch: (payload) => this.#count(payload) });
+      await consumer.run({ eachBatch: (payload) => this.#tried(payload) });
     } catch (error) {
       this.#consumer = null;
       await consumer.disconnect().catch(() => undefined);
@@ -103,6 +104,18 @@ export class ShadowReader {
   #forget(): Promise<void> {
     const { pool, context } = this.#options;
     return inTransaction(pool, (tx) => forgetShadowMails(tx, context().now));
+  }
+
+  /** kafkajs tries it again and again, and says so to nobody. */
+  async #tried(payload: EachBatchPayload): Promise<void> {
+    try {
+      await this.#count(payload);
+      this.#hasFailed = false;
+    } catch (err) {
+      if (!this.#hasFailed) this.#options.log.warn({ err }, NOT_COUNTED);
+      this.#hasFailed = true;
+      throw err;
+    }
   }
 
   #count({ batch }: EachBatchPayload): Promise<void> {
