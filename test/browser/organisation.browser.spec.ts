@@ -49,6 +49,18 @@ describe('the organisation', () => {
   );
 
   it(
+    'does not say that it is being counted where nobody is',
+    async () => {
+      const text = await stage.visit('organisation', as('auditor', 'empty'), (page) =>
+        page.getByRole('main').innerText(),
+      );
+      expect(text).toContain('Nobody is here yet');
+      expect(text).not.toContain('being counted');
+    },
+    WITHIN_MS,
+  );
+
+  it(
     'says that it is being counted, as long as it is',
     async () => {
       const text = await stage.visit('organisation', as('auditor', 'waiting'), async (page) => {

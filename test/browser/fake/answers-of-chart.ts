@@ -32,8 +32,8 @@ const teamOf = (root: string): readonly object[] => {
 };
 
 const countsOf = ({ state }: Scenario): object | null => {
-  if (state === 'waiting') return null;
-  if (state === 'empty') return { people: 0, roots: 0, orphans: 0, circles: 0, levels: 0 };
+  // The directory counts nobody of a company that nobody has come to.
+  if (state === 'waiting' || state === 'empty') return null;
   return { people: state === 'million' ? 1_000_000 : 671, roots: 2, orphans: 2, circles: 1, levels: 7 };
 };
 
@@ -74,7 +74,7 @@ export const ANSWERS_OF_CHART: Answers = {
     return {
       ...pageOf([scenario, asked], level, (number) => node(number, 1, root)),
       root: root === null ? null : { ...node(numberOf(root), 0, null), id: root },
-      placesAt: scenario.state === 'waiting' ? null : PLACES_AT,
+      placesAt: countsOf(scenario) === null ? null : PLACES_AT,
       counts: countsOf(scenario),
     };
   },

@@ -100,9 +100,15 @@ export const router = createRouter({
 
 /** To the first page of whoever is signed in. */
 function Start(): ReactNode {
-  const { data: session, error, refetch } = useQuery(sessionQuery);
+  const { data: session } = useQuery(sessionQuery);
   if (session === null) return <Navigate to="/sign-in" replace />;
   if (session !== undefined) return <Navigate to={homeOf(session, PAGES)} replace />;
+  return <SessionAwaited />;
+}
+
+/** While it is not known who is signed in, and where that cannot be asked. */
+function SessionAwaited(): ReactNode {
+  const { error, refetch } = useQuery(sessionQuery);
   return (
     <main className="main">
       {error === null ? <Skeleton /> : <Failed error={error} onRetry={() => void refetch()} />}
@@ -115,7 +121,7 @@ function Request(): ReactNode {
   const { requestId = '' }: { readonly requestId?: string } = useParams({ strict: false });
   const { data: session } = useQuery(sessionQuery);
   if (session === null) return <ToSignIn />;
-  if (session === undefined) return null;
+  if (session === undefined) return <SessionAwaited />;
   return <Navigate to={`${baseOf(session)}/activity`} search={{ requestId }} replace />;
 }
 
@@ -129,5 +135,6 @@ function OfMail(): ReactNode {
   useEffect(() => {
     if (base !== null) void router.navigate({ href: `${base}${asked}`, replace: true });
   }, [router, base, asked]);
+  if (session === undefined) return <SessionAwaited />;
   return session === null ? <ToSignIn /> : null;
 }

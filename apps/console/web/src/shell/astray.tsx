@@ -4,9 +4,11 @@ import { useText } from '../i18n/locale.ts';
 import { Button } from '../ui/button.tsx';
 import { State } from '../ui/state.tsx';
 import { SHELL } from './texts.ts';
+import { useWindowTitle } from './title.ts';
 
 export function NotFound(): ReactNode {
   const t = useText(SHELL);
+  useWindowTitle(t('notFound'));
   return (
     <div className="stack astray">
       <h1 className="hidden-visually">{t('notFound')}</h1>

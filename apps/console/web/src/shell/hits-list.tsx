@@ -24,14 +24,19 @@ interface HitsListProps {
 }
 
 /** Who is found, below what is typed. */
-export function HitsList({ found: { id, hits, at }, onChosen }: HitsListProps): ReactNode {
+export function HitsList({ found: { id, hits, at, told }, onChosen }: HitsListProps): ReactNode {
   const t = useText(SHELL);
   const isShown = hits.length > 0;
   return (
     <>
       <span className="hidden-visually" role="status">
-        {isShown ? t('hits', { count: hits.length }) : ''}
+        {isShown ? t('hits', { count: hits.length }) : told === null ? '' : t(told)}
       </span>
+      {told !== null && (
+        <p className="hits hits-told muted" aria-hidden="true">
+          {t(told)}
+        </p>
+      )}
       {isShown && (
         <ul className="hits" role="listbox" id={id} aria-label={t('hitsList')}>
           {hits.map((hit, index) => (

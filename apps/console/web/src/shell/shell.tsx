@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { SessionContext, sessionQuery, signOut, useSession, type Session } from '../api/session.ts';
 import { directionOf, localeFor, LocaleContext, useLocale, useText } from '../i18n/locale.ts';
 import { PAGES } from '../pages/pages.ts';
@@ -194,7 +194,7 @@ function Admitted({ page }: { readonly page: PageRoute | undefined }): ReactNode
 function Instead({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
   return (
     <div className="stack">
-      <PageHead title={title} />
+      <PageHead title={title} name={title} />
       <section className="panel">{children}</section>
     </div>
   );
@@ -205,10 +205,13 @@ function useArrival(page: PageRoute | undefined, main: React.RefObject<HTMLEleme
   const locale = useLocale();
   const { tenant } = useSession();
   const arrived = useRef<PageRoute | undefined>(undefined);
+  // Before the head of the page, which has a name of its own where it is of somebody.
+  useLayoutEffect(() => {
+    if (page !== undefined) document.title = `${titleOf(page, locale)} · ${tenant?.name ?? 'Rollcall'}`;
+  }, [page, locale, tenant]);
   useEffect(() => {
     if (page === undefined) return;
-    document.title = `${titleOf(page, locale)} · ${tenant?.name ?? 'Rollcall'}`;
     if (arrived.current !== undefined && arrived.current !== page) main.current?.focus({ preventScroll: true });
     arrived.current = page;
-  }, [page, locale, tenant, main]);
+  }, [page, main]);
 }

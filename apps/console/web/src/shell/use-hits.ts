@@ -9,6 +9,8 @@ export interface Hits {
   readonly text: string;
   readonly hits: readonly Hit[];
   readonly at: number | null;
+  /** What is said where nobody stands; null: the answer is awaited, or somebody is found. */
+  readonly told: 'nobodyFound' | 'notSearched' | null;
   /** Who Enter means; undefined: what is typed. */
   readonly chosen: Hit | undefined;
   readonly type: (text: string) => void;
@@ -25,8 +27,10 @@ export function useHits(): Hits {
   const typed = text.trim();
   const settled = useSettled(typed);
   const isAsking = isOpen && isEnough(typed) && isEnough(settled);
-  const { data = [] } = useQuery({ ...hitsQuery(settled), enabled: isAsking });
-  const hits = isAsking ? data : [];
+  const { data, isFetching, isError } = useQuery({ ...hitsQuery(settled), enabled: isAsking });
+  const hits = isAsking ? (data ?? []) : [];
+  const isAnswered = isAsking && typed === settled && !isFetching && hits.length === 0;
+  const told = isAnswered ? (isError ? 'notSearched' : 'nobodyFound') : null;
   const at = place === null || place >= hits.length ? null : place;
   const close = (): void => {
     setOpen(false);
@@ -45,7 +49,7 @@ export function useHits(): Hits {
     setOpen(true);
     setPlace(null);
   };
-  return { id, text, hits, at, chosen: at === null ? undefined : hits[at], type, onKey, close };
+  return { id, text, hits, at, told, chosen: at === null ? undefined : hits[at], type, onKey, close };
 }
 
 /** By an arrow to the next one, round by what was typed; undefined: the key is another. */

@@ -22,6 +22,7 @@ interface Keyset<Item> {
   readonly query: {
     readonly data: readonly Item[] | undefined;
     readonly error: Error | null;
+    readonly dataUpdatedAt: number;
     readonly isFetching: boolean;
     /** What is shown was asked for before: what is asked for now is awaited. */
     readonly isOld: boolean;
@@ -32,20 +33,29 @@ interface Keyset<Item> {
 
 /** A list that is read page by page, as `Queried` and `Table` take it. */
 export function useKeyset<Item>({ queryKey, page, enabled = true, isLive = false }: KeysetOptions<Item>): Keyset<Item> {
-  const { data, error, isFetching, isPlaceholderData, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } =
-    useInfiniteQuery<Page<Item>, Error, InfiniteData<Page<Item>, string | undefined>, QueryKey, string | undefined>({
-      queryKey,
-      queryFn: ({ pageParam, signal }) => page(pageParam, signal),
-      initialPageParam: undefined,
-      getNextPageParam: ({ next }) => next ?? undefined,
-      enabled,
-      placeholderData: keepPreviousData,
-      // Of many pages each would be asked again: then only what is new is missing, until the first is looked at.
-      refetchInterval: ({ state }) => (isLive && (state.data?.pages.length ?? 0) <= 1 ? LIVE_MS : false),
-    });
+  const {
+    data,
+    error,
+    dataUpdatedAt,
+    isFetching,
+    isPlaceholderData,
+    refetch,
+    hasNextPage,
+    isFetchingNextPage,
+    fetchNextPage,
+  } = useInfiniteQuery<Page<Item>, Error, InfiniteData<Page<Item>, string | undefined>, QueryKey, string | undefined>({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => page(pageParam, signal),
+    initialPageParam: undefined,
+    getNextPageParam: ({ next }) => next ?? undefined,
+    enabled,
+    placeholderData: keepPreviousData,
+    // Of many pages each would be asked again: then only what is new is missing, until the first is looked at.
+    refetchInterval: ({ state }) => (isLive && (state.data?.pages.length ?? 0) <= 1 ? LIVE_MS : false),
+  });
   const items = useMemo(() => data?.pages.flatMap((one) => one.items).slice(0, MOST_ROWS), [data]);
   return {
-    query: { data: items, error, isFetching, isOld: isPlaceholderData, refetch },
+    query: { data: items, error, dataUpdatedAt, isFetching, isOld: isPlaceholderData, refetch },
     more: { hasMore: hasNextPage, isLoading: isFetchingNextPage, onMore: () => void fetchNextPage() },
   };
 }

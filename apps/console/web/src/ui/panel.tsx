@@ -2,6 +2,8 @@ import { useId, useState, type ReactNode } from 'react';
 import { AwaitedContext } from './beginning.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { usePart } from './part.ts';
+import { isProblem } from '../api/problem.ts';
+import { Stale } from './stale.tsx';
 import { Failed, Skeleton } from './state.tsx';
 import './panel.css';
 
@@ -48,6 +50,8 @@ export function PanelSkeleton({ rows = 4 }: { readonly rows?: number }): ReactNo
 interface Query<Data> {
   readonly data: Data | undefined;
   readonly error: Error | null;
+  /** In milliseconds since 1970. */
+  readonly dataUpdatedAt: number;
   readonly refetch: () => unknown;
 }
 
@@ -57,11 +61,19 @@ interface QueriedProps<Data> {
   readonly children: (data: Data) => ReactNode;
 }
 
-/** What a query answers, or that it is awaited or failed: what is old stays while new is fetched. */
+/** What a query answers, or that it is awaited or failed: what is old stays while new is fetched, and says so where that fails. */
 export function Queried<Data>({ query, rows, children }: QueriedProps<Data>): ReactNode {
-  const { data, error, refetch } = query;
+  const { data, error, dataUpdatedAt, refetch } = query;
   const [wasAwaited] = useState(data === undefined);
-  if (data !== undefined) return <AwaitedContext value={wasAwaited}>{children(data)}</AwaitedContext>;
+  // Of what somebody may not see any more nothing stays.
+  if (data !== undefined && !isProblem(error, 403)) {
+    return (
+      <AwaitedContext value={wasAwaited}>
+        <Stale error={error} at={dataUpdatedAt} onRetry={() => void refetch()} />
+        {children(data)}
+      </AwaitedContext>
+    );
+  }
   if (error !== null) return <Failed error={error} onRetry={() => void refetch()} />;
   return <Skeleton {...(rows !== undefined && { rows })} />;
 }

@@ -6,7 +6,7 @@ export const GRANTED_TEXTS = catalogue(
     grant: 'Grant',
     over: 'No grant of this tenant holds',
     overText:
-      'It has ended, or was taken back. One of the tenant’s identity administrators gives one, for hours, under Team.',
+      'It has ended, or was taken back. One of the tenant’s identity administrators gives one, for hours, under Team and access.',
     back: 'To the tenants',
     banner: 'You see what {name} lets you see',
     until: 'Until {time}',
@@ -21,7 +21,7 @@ export const GRANTED_TEXTS = catalogue(
     grant: 'Freigabe',
     over: 'Keine Freigabe dieses Mandanten gilt',
     overText:
-      'Sie ist abgelaufen oder wurde zurückgenommen. Die Identitätsadministration des Mandanten gibt eine, für Stunden, unter Team.',
+      'Sie ist abgelaufen oder wurde zurückgenommen. Die Identitätsadministration des Mandanten gibt eine, für Stunden, unter Team und Zugriff.',
     back: 'Zu den Mandanten',
     banner: 'Sie sehen, was {name} Sie sehen lässt',
     until: 'Bis {time}',

@@ -31,7 +31,7 @@ function Shown({ id }: { readonly id: string }): ReactNode {
     );
   return (
     <div className="stack">
-      <PageHead {...(title !== undefined && { title })} actions={<Elsewhere id={id} />} />
+      <PageHead {...(title !== undefined && { title })} name={group?.displayName} actions={<Elsewhere id={id} />} />
       <Panel title={t('card')}>
         <Queried query={query} rows={3}>
           {(found) =>

@@ -11,7 +11,9 @@ export function Counted({ told }: { readonly told: Charted | undefined }): React
   const t = useText(ORGANISATION);
   const format = useFormat();
   if (told === undefined) return null;
-  const { counts } = told;
+  const { counts, level } = told;
+  // Of a company that nobody is in yet nothing is counted, for however long.
+  if (counts === null && level.people.length === 0 && !level.isCut) return null;
   if (counts === null) return <p className="muted small">{t('counting')}</p>;
   const tile = (label: string, count: number) => ({ label, value: format.number(count) });
   return (

@@ -1,8 +1,10 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Suspense, useState, type ReactNode } from 'react';
 import { useMay, useSession } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
+import { early } from '../../ui/early.tsx';
+import { useLasting } from '../../ui/lasting.ts';
 import { PanelSkeleton, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { useNow } from '../../ui/time.tsx';
@@ -13,41 +15,34 @@ import { Enable } from '../employee-provisioning/enable.tsx';
 import { connectionsQuery, healthQuery, type Connection, type Issued } from '../employee-provisioning/queries.ts';
 import { SecretDialog } from '../employee-provisioning/secret-dialog.tsx';
 import { StatusTiles } from '../employee-provisioning/status.tsx';
-import { PeopleTotals } from '../people/totals.tsx';
 import { GroupsPanel } from './groups.tsx';
 import { SignOnNotice } from './sign-on-notice.tsx';
 import { OVERVIEW } from './texts.ts';
-import { VerdictCard } from './verdict-card.tsx';
+import { UnknownCard, VerdictCard } from './verdict-card.tsx';
 import { verdictOf, type Standing, type Verdict } from './verdict.ts';
 import '../employee-provisioning/page.css';
 import './page.css';
-
-// For those who keep no connection.
-const MovementsPanel = lazy(() =>
-  import('../people/movements.tsx').then(({ MovementsPanel: component }) => ({ default: component })),
-);
 
 export function Page(): ReactNode {
   const may = useMay();
   return (
     <div className="stack">
       <PageHead {...(!may('settings:read') && may('people:read') && { reads: 'directory' })} />
-      {may('settings:read') ? <Provisioning /> : may('people:read') ? <People /> : <ForOthers />}
+      {may('settings:read') ? (
+        <Provisioning />
+      ) : may('people:read') ? (
+        <Suspense fallback={<PanelSkeleton />}>
+          <People />
+        </Suspense>
+      ) : (
+        <ForOthers />
+      )}
     </div>
   );
 }
 
-/** Who keeps no connection asks who came and who left. */
-function People(): ReactNode {
-  return (
-    <>
-      <PeopleTotals />
-      <Suspense fallback={<PanelSkeleton />}>
-        <MovementsPanel />
-      </Suspense>
-    </>
-  );
-}
+/** For whoever keeps no connection: the others need not load it. */
+const People = early(() => import('./people.tsx').then(({ People: component }) => ({ default: component })));
 
 function Provisioning(): ReactNode {
   const query = useQuery(connectionsQuery);
@@ -89,11 +84,16 @@ function Connected({ connections, onIssued }: ConnectedProps): ReactNode {
   });
   const verdict = verdictOf(standings, now);
   const failed = healths.find(({ error }) => error !== null);
+  const isUnheard = useLasting(failed !== undefined);
   const isSettingUp = useSettingUp(verdict, standings);
   if (verdict === null) return <Queried query={failed ?? healths[0] ?? EMPTY}>{() => null}</Queried>;
   return (
     <>
-      <VerdictCard verdict={verdict} />
+      {isUnheard && failed?.error ? (
+        <UnknownCard error={failed.error} onRetry={() => void failed.refetch()} />
+      ) : (
+        <VerdictCard verdict={verdict} />
+      )}
       {isSettingUp && <Assistant connection={verdict.connection} onIssued={onIssued} />}
       <StatusTiles connection={verdict.connection} />
       {may('activity:read') && <GroupsPanel />}
@@ -113,7 +113,7 @@ function useSettingUp(verdict: Verdict | null, standings: readonly Standing[]): 
   return isNew || (id !== undefined && seen === id);
 }
 
-const EMPTY = { data: undefined, error: null, refetch: () => undefined };
+const EMPTY = { data: undefined, error: null, dataUpdatedAt: 0, refetch: () => undefined };
 
 function ForOthers(): ReactNode {
   const t = useText(OVERVIEW);

@@ -6,6 +6,8 @@ export const OVERVIEW = catalogue(
     yes: 'Yes',
     look: 'Look here',
     no: 'No',
+    unknown: 'Not known',
+    unknownText: 'What is below is what was known before.',
     'reason.healthy': 'Entra calls as it should, and everything it sent was taken.',
     'reason.never': 'Entra has not called yet. Paste the values into it and press Test Connection.',
     'reason.unserved':
@@ -64,6 +66,8 @@ export const OVERVIEW = catalogue(
     yes: 'Ja',
     look: 'Sehen Sie hier nach',
     no: 'Nein',
+    unknown: 'Nicht bekannt',
+    unknownText: 'Was unten steht, ist von vorher.',
     'reason.healthy': 'Entra kommt, wie es soll, und alles, was es schickte, wurde angenommen.',
     'reason.never': 'Entra ist noch nicht gekommen. Fügen Sie die Werte ein und drücken Sie Test Connection.',
     'reason.unserved':

@@ -2,8 +2,10 @@ import type { ReactNode } from 'react';
 import { useFormat } from '../../i18n/format.ts';
 import { useText } from '../../i18n/locale.ts';
 import { useTenantPath } from '../../shell/place.ts';
-import { ButtonLink } from '../../ui/button.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Why } from '../../ui/stale.tsx';
+import { UI } from '../../ui/texts.ts';
 import { useNow } from '../../ui/time.tsx';
 import { OVERVIEW } from './texts.ts';
 import type { Reason, Verdict } from './verdict.ts';
@@ -49,6 +51,34 @@ export function VerdictCard({ verdict }: { readonly verdict: Verdict }): ReactNo
       >
         {t(`button.${reason.code}`)}
       </ButtonLink>
+    </section>
+  );
+}
+
+interface UnknownProps {
+  readonly error: Error;
+  readonly onRetry: () => void;
+}
+
+/** In its place while nobody can say: what was answered before is no answer. */
+export function UnknownCard({ error, onRetry }: UnknownProps): ReactNode {
+  const t = useText(OVERVIEW);
+  const ui = useText(UI);
+  return (
+    <section className="verdict verdict-look" aria-labelledby="verdict">
+      <span className="verdict-mark">
+        <Icon name="warning" size={28} />
+      </span>
+      <div role="status">
+        <h2 id="verdict">{t('question')}</h2>
+        <p className="verdict-answer">{t('unknown')}</p>
+        <p className="verdict-reason">
+          <Why error={error} /> {t('unknownText')}
+        </p>
+      </div>
+      <Button kind="primary" onClick={onRetry}>
+        {ui('retry')}
+      </Button>
     </section>
   );
 }

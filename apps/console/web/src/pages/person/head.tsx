@@ -27,6 +27,7 @@ export function Head({ id, person }: HeadProps): ReactNode {
   const place = aboutOf(person);
   return (
     <PageHead
+      name={displayName}
       title={
         <bdi dir="auto" className="path">
           {displayName}

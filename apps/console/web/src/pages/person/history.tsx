@@ -33,6 +33,7 @@ export function HistoryPanel({ id, history: { query, more } }: HistoryPanelProps
           id={open}
           of={id}
           versions={query.data}
+          hasMore={more.hasMore}
           names={names}
           onClose={() => setUrl({ open: '' })}
         />

@@ -21,19 +21,21 @@ interface OpenedVersionProps {
   /** Whose it is. */
   readonly of: string;
   readonly versions: readonly Version[];
+  /** There are others, which are not loaded. */
+  readonly hasMore: boolean;
   readonly names: NamesOfManagers;
   readonly onClose: () => void;
 }
 
-export function OpenedVersion({ id, of, versions, names, onClose }: OpenedVersionProps): ReactNode {
+export function OpenedVersion({ id, of, versions, hasMore, names, onClose }: OpenedVersionProps): ReactNode {
   const t = useText(PERSON);
   const found = versions.find(({ version }) => String(version) === id);
   const actions = found === undefined ? undefined : <ToAudit version={found} />;
   return (
     <Opened id={id} title={t('opened')} actions={actions} onClose={onClose}>
       {found === undefined ? (
-        <State icon="search" title={t('notListed')}>
-          {t('notListedText')}
+        <State icon="search" title={t(hasMore ? 'notListed' : 'noVersion')}>
+          {t(hasMore ? 'notListedText' : 'noVersionText')}
         </State>
       ) : (
         <Shown version={found} of={of} names={names} />

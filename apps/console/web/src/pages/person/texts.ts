@@ -75,6 +75,8 @@ export const PERSON = catalogue(
     toEntry: 'See the audit entry',
     notListed: 'This version is not among those shown',
     notListedText: 'Load more of the history below.',
+    noVersion: 'There is no such version',
+    noVersionText: 'The link may have been copied in part.',
     noChanges: 'Nothing is known of what was changed.',
   },
   {
@@ -151,6 +153,8 @@ export const PERSON = catalogue(
     toEntry: 'Zum Audit-Eintrag',
     notListed: 'Diese Version ist nicht unter den angezeigten',
     notListedText: 'Laden Sie unten mehr vom Verlauf.',
+    noVersion: 'Diese Version gibt es nicht',
+    noVersionText: 'Der Link wurde vielleicht nur zum Teil kopiert.',
     noChanges: 'Was sich änderte, ist nicht bekannt.',
   },
 );

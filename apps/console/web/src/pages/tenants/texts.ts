@@ -7,7 +7,7 @@ export const TENANTS = catalogue(
     grants: 'Granted to you',
     grantsText: 'People, activity and audit log, to read. Each look is an entry of their audit log.',
     noGrants: 'No company grants you a look at present',
-    noGrantsText: 'An identity administrator of a tenant gives a grant, for one to eight hours, under Team.',
+    noGrantsText: 'An identity administrator of a tenant gives a grant, for one to eight hours, under Team and access.',
     reason: 'Because',
     by: 'By',
     administrator: 'An identity administrator',
@@ -39,7 +39,7 @@ export const TENANTS = catalogue(
     grantsText: 'Personen, Aktivität und Audit-Log, zum Lesen. Jeder Blick ist ein Eintrag im dortigen Audit-Log.',
     noGrants: 'Zurzeit gibt Ihnen kein Unternehmen etwas frei',
     noGrantsText:
-      'Die Identitätsadministration eines Mandanten gibt eine Freigabe, für eine bis acht Stunden, unter Team.',
+      'Die Identitätsadministration eines Mandanten gibt eine Freigabe, für eine bis acht Stunden, unter Team und Zugriff.',
     reason: 'Weil',
     by: 'Von',
     administrator: 'Identitätsadministration',
