@@ -2,6 +2,7 @@ import type { PipeTransform } from '@nestjs/common';
 import type { Static, TObject } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { explain } from './explain.js';
+import { idsAsStored } from './ids-as-stored.js';
 import { isKept } from './kept-text.js';
 import { Problem } from './problem.js';
 
@@ -12,7 +13,7 @@ export function parseBody<Schema extends TObject>(schema: Schema): PipeTransform
     transform(body) {
       const unkept = unkeptIn(body, []);
       if (unkept !== undefined) throw refused(unkept.join('.'), 'holds U+0000 or half a surrogate pair; remove it');
-      if (validator.Check(body)) return body;
+      if (validator.Check(body)) return idsAsStored(schema, body);
       const { member, sentence } = explain(schema, validator.Errors(body));
       throw refused(member, sentence);
     },

@@ -2,6 +2,7 @@ import type { PipeTransform } from '@nestjs/common';
 import { Type, type Static, type TInteger, type TObject, type TOptional, type TString } from 'typebox';
 import { Convert, Default, Errors } from 'typebox/value';
 import { explain } from './explain.js';
+import { idsAsStored } from './ids-as-stored.js';
 import { Problem } from './problem.js';
 
 export const MAX_PAGE = 200;
@@ -26,7 +27,7 @@ export const DATE_TIME =
 
 /**
  * A pipe for `@Query()`: converts from text, fills in defaults, and refuses with a 400 that names the parameter what
- * is unknown, given twice, wrong or holds a NUL. No value is quoted: a search is for a person.
+ * is unknown, given twice, wrong or holds a NUL. No value is quoted: a search is for a person. Ids come as they are stored.
  */
 export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransform<unknown, Static<Schema>> {
   const allowed = Object.keys(schema.properties);
@@ -45,7 +46,7 @@ export function parseQuery<Schema extends TObject>(schema: Schema): PipeTransfor
       const texts = notWhole(schema, given);
       const parsed: unknown = Object.assign(Convert(schema, Default(schema, given)) as object, texts);
       const errors = Errors(schema, parsed);
-      if (errors.length === 0) return parsed as Static<Schema>; // Errors() found none for this schema.
+      if (errors.length === 0) return idsAsStored(schema, parsed as Static<Schema>); // Errors() found none for this schema.
       const { member, sentence } = explain(schema, errors);
       throw refused(member, sentence);
     },

@@ -19,6 +19,7 @@ import type { StrangerRules } from './failed-credentials.js';
 import { watchClients } from './gone.js';
 import { FurtherListeners } from './further-listeners.js';
 import { answerHealth, type Life, type Readiness } from './health.js';
+import { readIdsOfPaths } from './ids-as-stored.js';
 import { internalAddress, InternalListener, type ListenAddress } from './internal-listener.js';
 import { nestLogger, type Logger } from './log.js';
 import { observeHttp } from './observe-http.js';
@@ -103,6 +104,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const connections = new Drain(fastify, life);
   watchClients(fastify);
   observeHttp(fastify, logger, options.strangers?.clientOf);
+  readIdsOfPaths(fastify);
   const inside = new InternalListener(fastify, options.internalRoutes ?? [], (handle) => serverOf(handle, options));
   const { strangers, maxConnections: most = MAX_CONNECTIONS, patience = PATIENCE } = options;
   const further = new FurtherListeners(fastify, options.alsoOn ?? [], (handle) => serverOf(handle, options));

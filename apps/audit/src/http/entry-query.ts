@@ -6,7 +6,8 @@ import { ENTRY_TYPES } from './entry-schema.js';
 
 // Every id of ours is one: a name asked for here would find nothing, and say that nothing was done.
 const ID = { format: 'uuid' };
-const WORDS = { minLength: 1, maxLength: 200, pattern: '\\S' };
+// As long as a name or a value may be that scim-api takes.
+const WORDS = { minLength: 1, maxLength: 16_384, pattern: '\\S' };
 const ONE_TYPE = `(${ENTRY_TYPES.map((type) => type.replaceAll('.', '\\.')).join('|')})`;
 /** JSON's numbers are exact so far. */
 const MOST_SEQUENCE = Number.MAX_SAFE_INTEGER;
@@ -52,7 +53,6 @@ const FILTER = {
   value: Type.Optional(
     Type.String({
       ...WORDS,
-      maxLength: 1_000,
       description: 'A value before or after, whole, or one of several; with `path` in the same change. In any case.',
     }),
   ),
@@ -128,8 +128,8 @@ export function orderOf({ after, order = 'newest' }: EntryParameters): EntryOrde
 export function filterOf(query: ExportParameters): EntryFilter {
   const { actor, resource, type, person, outcome, path, value, requestId, from, to, after } = query;
   const asked = {
-    actor: actor?.toLowerCase(),
-    resource: resource?.toLowerCase(),
+    actor,
+    resource,
     types: type?.split(','),
     person,
     outcome,

@@ -49,9 +49,9 @@ export class OperatorEntriesController {
   ): Promise<void> {
     const { kind: readerType, name, address, exports } = callerOf(request);
     // Of tenants, somebody who operates the installation is shown by a grant alone, or exports one.
-    const isShown = [INSTALLATION, exports].includes(tenantId.toLowerCase());
+    const isShown = [INSTALLATION, exports].includes(tenantId);
     if (readerType !== 'operator' && !isShown) throw OF_A_TENANT;
     const by = { reader: name ?? 'operator', readerType, address };
-    await this.#answers.page(query, by, { tenantId: tenantId.toLowerCase(), request, reply });
+    await this.#answers.page(query, by, { tenantId, request, reply });
   }
 }

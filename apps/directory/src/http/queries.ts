@@ -19,10 +19,18 @@ export function unknownManager(): Problem {
   );
 }
 
+// What scim-api takes of a text, and of what somebody is found by: a user name, an address, a number, the provider's id.
+const LONGEST_TEXT = 16_384;
+const LONGEST_KEY = 512;
+
 /** Ids whose names a page of something else shows: `?id=a&id=b`. */
 const several = (description: string) =>
   Type.Optional(
-    Type.Array(Type.String({ minLength: 1, maxLength: 256 }), { minItems: 1, maxItems: MOST_NAMED, description }),
+    Type.Array(Type.String({ minLength: 1, maxLength: LONGEST_KEY }), {
+      minItems: 1,
+      maxItems: MOST_NAMED,
+      description,
+    }),
   );
 
 /** Parameters of `GET /employees`; conditions add up. */
@@ -33,11 +41,13 @@ export const ListQuery = Type.Object({
   id: several('Employees of these ids, each given once more: `id=a&id=b`; whoever is none is left out.'),
   externalId: several("The same by the identity provider's own ids."),
   active: Type.Union([Type.Literal('true'), Type.Literal('false'), Type.Literal('any')], { default: 'any' }),
-  department: Type.Optional(Type.String({ minLength: 1, maxLength: 256, description: 'Without case and diacritics.' })),
+  department: Type.Optional(
+    Type.String({ minLength: 1, maxLength: LONGEST_TEXT, description: 'Without case and diacritics.' }),
+  ),
   managerId: Type.Optional(
     Type.String({
       minLength: 1,
-      maxLength: 256,
+      maxLength: LONGEST_KEY,
       description:
         'Direct reports of the employee with this id, work address or number; `none`: who has no manager that is known.',
     }),

@@ -95,8 +95,7 @@ export class Deliveries {
   async list(tenantId: string, query: Static<typeof ListQuery>, gone?: AbortSignal): Promise<Page<Shown>> {
     const after = query.cursor === undefined ? null : decodeCursor(Place, query.cursor);
     const statuses = query.status === undefined ? null : storedStatuses(query.status);
-    const { limit } = query;
-    const [personId, eventId] = [query.personId?.toLowerCase(), query.eventId?.toLowerCase()];
+    const { limit, personId, eventId } = query;
     const of = { ...(personId !== undefined && { personId }), ...(eventId !== undefined && { eventId }) };
     const rows = await this.#pools.reads.list({ tenantId, gone }, (tx) =>
       listDeliveries(tx, { tenantId, statuses, after, limit: limit + 1, ...of }),

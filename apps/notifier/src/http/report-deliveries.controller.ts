@@ -74,7 +74,7 @@ export class ReportDeliveriesController {
     @Query(parseQuery(AboutQuery)) { about, ...query }: Static<typeof AboutQuery>,
   ): Promise<Page<ReportDelivery>> {
     const token = directoryTokenOf(callerOf(request), request.headers[DIRECTORY_TOKEN]);
-    const asked = [...new Set(about.map((id) => id.toLowerCase()))];
+    const asked = [...new Set(about)];
     const people = [...(await this.#reports.among(token, asked))];
     if (people.length === 0) return { items: [], next: null };
     const { tenantId } = readerOf(request);

@@ -154,7 +154,8 @@ function conditionsOf(filter: ActivityFilter, ids: readonly string[], at: At): s
     request !== undefined && request.operation !== null && `operation = ${at(request.operation, 'integer')}`,
     userName !== undefined &&
       `(user_name_key = left(lower(${at(userName, 'text')}), 200) or resource_id = any(${at(ids, 'text[]')}))`,
-    resourceId !== undefined && `resource_id = ${at(resourceId, 'text')}`,
+    // An id of ours is stored in lower case, and one of nothing as it was sent.
+    resourceId !== undefined && `resource_id = any(${at([resourceId, resourceId.toLowerCase()], 'text[]')})`,
     code !== undefined && `code = ${at(code, 'text')}`,
     isWrite === true && `resource_type is not null and outcome <> 'read' and method is distinct from 'GET'`,
     connection !== undefined && `connection_id = ${at(connection, 'uuid')}`,

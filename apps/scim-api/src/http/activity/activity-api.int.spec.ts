@@ -84,6 +84,17 @@ describe('the activity API', () => {
     expect(one).toMatchObject({ item: { requestId: refusedId }, operations: [] });
   });
 
+  it.each([512, 600])('finds a person by a name of %i characters, whether it was taken or refused', async (length) => {
+    const userName = `${'n'.repeat(length - 5)}@long`;
+    const as = await activity.api.addTenant();
+    const own = await tokenOf(activity, as.tenantId);
+    await activity.api.ask('POST', '/Users', { body: user(userName), as });
+    await eventually('it is stored', async () => {
+      const { items } = await list(`?userName=${userName}`, own);
+      return items.length === 1;
+    });
+  });
+
   it('finds a person by name in any case, their requests by id too', async () => {
     const { items } = await list(`?userName=${encodeURIComponent('ADA@contoso.test')}`);
     expect(items.map(({ method, status }) => [method, status])).toEqual([
@@ -94,6 +105,7 @@ describe('the activity API', () => {
     expect(new Set(items.map(({ userName }) => userName))).toEqual(new Set(['ada@contoso.test']));
     expect(items[2]).toMatchObject({ changed: expect.arrayContaining(['title']), followed: { version: 1 } });
     expect((await list(`?resourceId=${ada}`)).items).toHaveLength(3);
+    expect((await list(`?resourceId=${ada.toUpperCase()}`)).items).toHaveLength(3);
     expect((await list('?code=value-too-long')).items).toHaveLength(3);
     expect((await list(`?connection=${uuid()}`)).items).toEqual([]);
     expect((await list(`?to=2026-01-01T00:00:00Z`)).items).toEqual([]);

@@ -1,9 +1,9 @@
 import { Type, type Static } from 'typebox';
-import { ERRORS } from '#scim';
+import { ERRORS, MAX_TEXT_LENGTH } from '#scim';
 import { dateTime, PAGE, Problem } from '#service';
 import type { ActivityFilter } from '../../activity/filter.js';
 import type { StoredRequest } from '../../activity/item.js';
-import { MAX_SOUGHT } from '../../activity/sought.js';
+import { storable } from '../../activity/sought.js';
 
 const CODES = Object.keys(ERRORS);
 const ID = 'the id that an answer has in its detail and in X-Request-Id, of an operation with its index: <id>:<index>';
@@ -19,11 +19,14 @@ const FILTER = {
   userName: Type.Optional(
     Type.String({
       minLength: 1,
-      maxLength: MAX_SOUGHT,
+      // Whoever has a longer one was refused.
+      maxLength: MAX_TEXT_LENGTH,
       description: 'Of a person, in any case: also who was deleted, or was refused and never existed.',
     }),
   ),
-  resourceId: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Of a user or a group.' })),
+  resourceId: Type.Optional(
+    Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH, description: 'Of a user or a group.' }),
+  ),
   code: Type.Optional(
     Type.Union(
       CODES.map((code) => Type.Literal(code)),
@@ -59,12 +62,15 @@ export function placeOf({ time, requestId, operation }: StoredRequest): Static<t
 
 /** @throws Problem 400 when it begins after its end */
 export function filterOf(query: ExportParameters): ActivityFilter {
-  const { requestId, from: begin, to: end, connection: of, ...rest } = query;
+  const { requestId, userName, resourceId, from: begin, to: end, connection: of, ...rest } = query;
   if (begin !== undefined && end !== undefined && Date.parse(begin) > Date.parse(end)) throw BACKWARDS;
   return {
     ...rest,
+    // As they are kept: so much of a longer one.
+    ...(userName === undefined ? {} : { userName: storable(userName) }),
+    ...(resourceId === undefined ? {} : { resourceId: storable(resourceId) }),
     ...(requestId === undefined ? {} : { request: requestIn(requestId) }),
-    ...(of === undefined ? {} : { connection: of.toLowerCase() }),
+    ...(of === undefined ? {} : { connection: of }),
     ...(begin === undefined ? {} : { from: begin }),
     ...(end === undefined ? {} : { to: end }),
   };

@@ -28,6 +28,6 @@ export class AdminAccessController {
   list(
     @Query(parseQuery(OperatorAccessQuery)) { tenantId, ...query }: Static<typeof OperatorAccessQuery>,
   ): Promise<object> {
-    return accessOn(this.#store, query, { tenantId: tenantId?.toLowerCase() ?? null, withOperators: true });
+    return accessOn(this.#store, query, { tenantId: tenantId ?? null, withOperators: true });
   }
 }
