@@ -9,6 +9,7 @@ import { inTurns, turns } from '#turns';
 import { acceptsScim } from './accepts.js';
 import { allowWholeGroups, takesWholeGroup } from './group-bodies.js';
 import { heldAsItComes, holdRequest } from './held-bytes.js';
+import { asForm } from '../token/json-form.js';
 import { rememberRoutes } from '../routes.js';
 import { addressOf } from '../path.js';
 import { hasEndpointForId } from './astray.js';
@@ -41,6 +42,10 @@ export function configureScim(app: NestFastifyApplication, { limits, onUse, body
   allowWholeGroups(fastify);
   // A body that names __proto__ or constructor.prototype is refused, not stripped.
   const parse = fastify.getDefaultJsonParser('error', 'error');
+  const read: typeof parse = (request, text, done) =>
+    parse(request, text, (error, parsed) =>
+      done(error, isTokenRequest(request) ? asForm(String(text), parsed) : parsed),
+    );
   // Fastify reads text by itself; nothing here takes it, and a 415 says so.
   fastify.removeContentTypeParser('text/plain');
   for (const type of JSON_TYPES) {
@@ -49,7 +54,7 @@ export function configureScim(app: NestFastifyApplication, { limits, onUse, body
       else
         atOnceOrThen(
           () => measured(request, body),
-          (error) => (error === undefined ? parse(request, body.toString('utf8'), done) : done(error)),
+          (error) => (error === undefined ? read(request, body.toString('utf8'), done) : done(error)),
         );
     });
   }
@@ -85,6 +90,10 @@ function measured(request: FastifyRequest, body: Uint8Array): void | Promise<voi
   const shape = shapeOf(request);
   if (isPlainShape(body, shape)) return undefined;
   return inTurns(shapeSteps(body, shape), turns.begin(knownIdentity(request)?.tenantId));
+}
+
+function isTokenRequest(request: FastifyRequest): boolean {
+  return routeOptionsOf(request).url === '/oauth/token';
 }
 
 function shapeOf(request: FastifyRequest): BodyShape {

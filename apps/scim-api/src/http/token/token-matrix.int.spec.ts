@@ -147,3 +147,12 @@ it.each([
   expect(await send(asked(client.of.connectionId))).toEqual(REFUSED);
   expect(await reasons(client)).toEqual(['secret_wrong']);
 });
+
+it.each([
+  ['a form', 'application/x-www-form-urlencoded', 'grant_type=client_credentials&client_id=a&client_id=b'],
+  ['JSON', 'application/json', '{"grant_type":"client_credentials","client_id":"a","client_id":"b"}'],
+])('answers 400 to a parameter that is given more than once in %s', async (_in, type, body) => {
+  const headers = { 'content-type': type };
+  const response = await fetch(`${api.service.url}/oauth/token`, { method: 'POST', headers, body });
+  expect([response.status, await response.json()]).toMatchObject([400, { error: 'invalid_request' }]);
+});
