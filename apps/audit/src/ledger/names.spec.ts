@@ -28,6 +28,23 @@ describe('names', () => {
     expect(namesIn(groupUpdated())).toEqual([]);
   });
 
+  it('are made of given and family name where there is no other, and people are found by these in either order', () => {
+    const event = userCreated();
+    const called = (of: object) =>
+      namesIn({ ...event, data: { ...event.data, user: { ...event.data.user, ...of } } } as typeof event)[0];
+    const byParts = called({ name: { givenName: 'Mona', familyName: 'van Kim' } });
+    expect(byParts).toMatchObject({ name: 'Mona van Kim' });
+    expect(keysOf(byParts ?? { name: '', userName: null })).toEqual(
+      expect.arrayContaining(['mona van kim', 'van kim', 'kim', 'van kim mona', 'mona']),
+    );
+    const shown = called({ displayName: 'Mo', name: { formatted: 'Mona Kim', familyName: 'Kim' } });
+    expect([shown?.name, keysOf(shown ?? { name: '', userName: null })]).toEqual([
+      'Mo',
+      ['mo', 'mona kim', 'kim', 'mona@example.com'],
+    ]);
+    expect(called({ displayName: '', name: {} })).toMatchObject({ name: 'mona@example.com' });
+  });
+
   it('of connections come with the settings, of credentials and readers with their acts', () => {
     const settings = tenantChanged();
     const named = { ...settings, data: { ...settings.data, connections: [CONNECTION] } };

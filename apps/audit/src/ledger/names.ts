@@ -1,4 +1,4 @@
-import type { Change, RollcallEvent } from '#contracts';
+import type { Change, RollcallEvent, UserProvisioned } from '#contracts';
 
 /** What something is called since some time: an entry has its id, and people look for its name. */
 export interface Named {
@@ -8,6 +8,8 @@ export interface Named {
   readonly type: string;
   readonly name: string;
   readonly userName: string | null;
+  /** What a person is called beside it: by given and family name, in either order. */
+  readonly alsoCalled?: readonly string[];
   readonly since: string;
 }
 
@@ -19,8 +21,9 @@ export function namesIn(event: RollcallEvent): readonly Named[] {
       const { user, changes } = event.data;
       const isNew = 'reason' in event.data && event.data.reason === 'created';
       if (!isNew && !changes.some(isOfPerson)) return [];
-      const name = user.displayName ?? user.name?.formatted ?? user.userName;
-      return [called(event, { id: event.subject, type: 'User', name, userName: user.userName })];
+      const [name = user.userName, ...others] = namesOf(user);
+      const named = called(event, { id: event.subject, type: 'User', name, userName: user.userName });
+      return [others.length === 0 ? named : { ...named, alsoCalled: others }];
     }
     case 'rollcall.GroupProvisioned':
     case 'rollcall.GroupUpdated': {
@@ -35,6 +38,15 @@ export function namesIn(event: RollcallEvent): readonly Named[] {
     default:
       return [];
   }
+}
+
+type OfPerson = Pick<UserProvisioned['data']['user'], 'displayName' | 'name'>;
+
+/** All that a person is called, what is shown first: many come with the parts of a name alone. */
+function namesOf({ displayName, name }: OfPerson): readonly string[] {
+  const { formatted, givenName: given = '', familyName: family = '' } = name ?? {};
+  const parts = [`${given} ${family}`, `${family} ${given}`].map((text) => text.trim());
+  return [...new Set([displayName, formatted, ...parts].filter((text) => text !== undefined && text !== ''))];
 }
 
 type Said = Pick<Named, 'id' | 'type' | 'name'> & { readonly userName?: string };
@@ -72,9 +84,17 @@ export function nameKey(text: string): string {
   return Array.from(kept(text).normalize('NFC').toLowerCase().trim()).slice(0, KEY_CHARACTERS).join('');
 }
 
-/** By what a person is found: the user name, and the name from each of its words on. */
-export function keysOf({ name, userName }: Pick<Named, 'name' | 'userName'>): readonly string[] {
-  const words = nameKey(name).split(/\s+/u);
-  const fromEach = words.slice(0, MOST_WORDS).map((_word, at) => words.slice(at).join(' '));
+/** By what a person is found: the user name, and each name from each of its words on. */
+export function keysOf({
+  name,
+  userName,
+  alsoCalled = [],
+}: Omit<Named, 'tenantId' | 'id' | 'type' | 'since'>): readonly string[] {
+  const fromEach = [name, ...alsoCalled].flatMap(fromEachWord);
   return [...new Set([...fromEach, nameKey(userName ?? '')])].filter((key) => key !== '');
+}
+
+function fromEachWord(name: string): readonly string[] {
+  const words = nameKey(name).split(/\s+/u);
+  return words.slice(0, MOST_WORDS).map((_word, at) => words.slice(at).join(' '));
 }
