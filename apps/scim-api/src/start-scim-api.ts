@@ -108,7 +108,7 @@ export async function startScimApi(
       admin: AdminModule.of({
         store,
         domains,
-        brakes: new BrakeStore(kept),
+        brakes: new BrakeStore({ ...kept, people: lookUps }),
         ...lives.stores,
         ...shadow.stores,
         domainChecks,

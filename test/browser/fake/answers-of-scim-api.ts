@@ -80,6 +80,7 @@ const brake = {
   members: 30,
   engagedAt: null,
   held: 0,
+  told: 0,
   releasedUntil: null,
   releasedPeople: [],
   peopleReleasedUntil: null,

@@ -3,7 +3,7 @@ import type { Stage } from './stage.js';
 
 const DECISIONS_SHOWN = 3;
 const CREDENTIAL_MEMBERS = ['method', 'name', 'expiresAt', 'revokedAt', 'lastUsedAt', 'lastUsedFrom', 'warnings'];
-const BRAKE_MEMBERS = ['state', 'people', 'most', 'members', 'engagedAt', 'held', 'releasedUntil'];
+const BRAKE_MEMBERS = ['state', 'people', 'most', 'members', 'engagedAt', 'held', 'told', 'releasedUntil'];
 const DECISION_MEMBERS = ['at', 'time', 'method', 'outcome', 'reason', 'code', 'expected', 'received', 'network'];
 
 /** What an administrator of the target finds there about the connection: never a secret. */

@@ -1,5 +1,6 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { Change } from '#contracts';
+import { inTransaction, scopeToTenant } from '#postgres';
 import type { Acting } from '../tenants/admin-acted.js';
 import { MAX_RELEASED_PEOPLE, type BrakeState } from '../tenants/brake.js';
 import { appendAct } from './admin-acts.js';
@@ -7,15 +8,22 @@ import { AdminWrites, type AdminStoreOptions } from './admin-writes.js';
 import * as sql from './brake-statements.js';
 
 /** Why a brake was neither released nor upheld. */
-export type BrakeRefusal = 'is-off' | 'too-many-people';
+export type BrakeRefusal = 'is-off' | 'too-many-people' | { readonly unknown: readonly string[] };
+
+export interface BrakeStoreOptions extends AdminStoreOptions {
+  /** Of the role `scim`, which sees one tenant's people at a time. */
+  readonly people: Pool;
+}
 
 /** The brakes of connections, for the admin API. `null` says that there is no such connection. */
 export class BrakeStore {
   readonly #pool: Pool;
+  readonly #people: Pool;
   readonly #writes: AdminWrites;
 
-  constructor({ pool, writes = pool, ...options }: AdminStoreOptions) {
+  constructor({ pool, people, writes = pool, ...options }: BrakeStoreOptions) {
     this.#pool = pool;
+    this.#people = people;
     this.#writes = new AdminWrites({ ...options, writes });
   }
 
@@ -26,11 +34,16 @@ export class BrakeStore {
   }
 
   /** @param people ids of those who are let through; null: everybody, for an hour */
-  release(
+  async release(
     key: sql.BrakeKey,
     people: readonly string[] | null,
     acting: Acting,
   ): Promise<BrakeState | BrakeRefusal | null> {
+    if (people !== null) {
+      if ((await this.state(key)) === null) return null;
+      const unknown = await this.#unknownOf(key.tenantId, people);
+      if (unknown.length > 0) return { unknown };
+    }
     const statement = people === null ? sql.releaseBrake(key) : sql.releasePeople(key, people, MAX_RELEASED_PEOPLE);
     const after = people ?? 'everybody';
     return this.#act(
@@ -42,6 +55,16 @@ export class BrakeStore {
 
   uphold(key: sql.BrakeKey, acting: Acting): Promise<BrakeState | BrakeRefusal | null> {
     return this.#act(key, { act: 'brake.uphold', statement: sql.upholdBrake(key), changes: [] }, acting);
+  }
+
+  /** Which of them are nobody's of the tenant. */
+  #unknownOf(tenantId: string, people: readonly string[]): Promise<readonly string[]> {
+    return inTransaction(this.#people, async (tx) => {
+      await scopeToTenant(tx, tenantId);
+      const { rows } = await tx.query<{ id: string }>(sql.peopleOf(tenantId, people));
+      const known = new Set(rows.map(({ id }) => id));
+      return people.filter((id) => !known.has(id));
+    });
   }
 
   async #act(

@@ -16,7 +16,7 @@ export interface BrakeKey {
   readonly id: string;
 }
 
-/** Takes the settings; one that is turned off has forgotten what it held. */
+/** Takes the settings; one that is turned off, or tells from now on, has forgotten what it held. */
 export function setBrake({ tenantId, id }: BrakeKey, brake: BrakeSettings | null): QueryConfig {
   const { percent, people, atLeast } = brake ?? DEFAULT_BRAKE;
   return { text: SET_BRAKE, values: [id, tenantId, brake?.mode ?? 'off', percent, people, atLeast] };
@@ -30,12 +30,14 @@ const SET_BRAKE = `
          people = excluded.people,
          at_least = excluded.at_least,
          active_people = null,
-         engaged_at = case when excluded.mode <> 'off' then b.engaged_at end,
-         upheld_at = case when excluded.mode <> 'off' then b.upheld_at end`;
+         engaged_at = case when excluded.mode = b.mode then b.engaged_at end,
+         upheld_at = case when excluded.mode = b.mode then b.upheld_at end`;
 
 export function brakeState({ tenantId, id }: BrakeKey): QueryConfig {
   return { text: BRAKE_STATE, values: [tenantId, id] };
 }
+// One that tells lets all through, until somebody upholds it.
+const IS_HELD = `(b.mode <> 'tell' or b.upheld_at is not null)`;
 const BRAKE_STATE = `
   select case when b.mode = 'off' then 'off'
               when b.upheld_at is not null then 'upheld'
@@ -47,7 +49,8 @@ const BRAKE_STATE = `
            greatest(b.at_least, least(b.people, b.active_people::bigint * b.percent / 100)) end::integer as most,
          coalesce(counted.members, 0)::integer as members,
          b.engaged_at as "engagedAt",
-         case when b.engaged_at is null then 0 else b.held end::integer as held,
+         case when b.engaged_at is not null and ${IS_HELD} then b.held else 0 end::integer as held,
+         case when b.engaged_at is not null and not ${IS_HELD} then b.held else 0 end::integer as told,
          b.released_until as "releasedUntil",
          case when b.people_released_until > now() then b.released_people::text[] else '{}' end as "releasedPeople",
          b.people_released_until as "peopleReleasedUntil"
@@ -74,7 +77,7 @@ export function brakeNow({ tenantId, id }: BrakeKey): QueryConfig {
   return { text: BRAKE_NOW, values: [tenantId, id] };
 }
 const BRAKE_NOW = `
-  select coalesce(b.mode = 'refuse' and (s.state = 'upheld' or s.state = 'engaged' and s.people >= s.most), false)
+  select coalesce(s.state = 'upheld' or b.mode = 'refuse' and s.state = 'engaged' and s.people >= s.most, false)
            as "holdsPeople",
          s."releasedPeople"
     from (${BRAKE_STATE}) as s
@@ -91,6 +94,16 @@ const RELEASE_BRAKE = `
          upheld_at = null
    where connection_id = $1::uuid
      and mode <> 'off'`;
+
+/** Of the role `scim`: those of some ids who are the tenant's. */
+export function peopleOf(tenantId: string, people: readonly string[]): QueryConfig {
+  return { text: PEOPLE_OF, values: [tenantId, people] };
+}
+const PEOPLE_OF = `
+  select id
+    from users
+   where tenant_id = $1::uuid
+     and id = any($2::uuid[])`;
 
 /** For people by name, beside those who were named before; `most` is how many may be. */
 export function releasePeople({ id }: BrakeKey, people: readonly string[], most: number): QueryConfig {
@@ -109,14 +122,15 @@ const RELEASE_PEOPLE = `
      and b.mode <> 'off'
      and cardinality(named.all_of_them) <= $3::integer`;
 
-/** What is held stays so, and nobody more is disabled or deleted, until somebody releases it. */
+/** What is held stays so (what was told is not), and nobody more is disabled or deleted, until somebody releases it. */
 export function upholdBrake({ id }: BrakeKey): QueryConfig {
   return { text: UPHOLD_BRAKE, values: [id] };
 }
 const UPHOLD_BRAKE = `
   update brakes
      set upheld_at = clock_timestamp(),
-         engaged_at = coalesce(engaged_at, clock_timestamp()),
+         engaged_at = case when mode = 'tell' and upheld_at is null then null
+                           else coalesce(engaged_at, clock_timestamp()) end,
          released_until = null,
          released_people = '{}',
          people_released_until = null

@@ -58,8 +58,10 @@ export interface BrakeState {
   /** How many memberships were ended in the last hour. */
   readonly members: number;
   readonly engagedAt: Date | null;
-  /** Writes that were too many since then. */
+  /** Writes that were too many since then, and refused. */
   readonly held: number;
+  /** Those that were let through, and told. */
+  readonly told: number;
   readonly releasedUntil: Date | null;
   /** Ids of those who are let through by name, and until when. */
   readonly releasedPeople: readonly string[];

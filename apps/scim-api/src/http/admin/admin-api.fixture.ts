@@ -101,7 +101,7 @@ export async function startAdminApi(
       store,
       domains,
       domainChecks,
-      brakes: new BrakeStore({ pool, ring: () => void (rings += 1) }),
+      brakes: new BrakeStore({ pool, people, ring: () => void (rings += 1) }),
       lives: new LifeStore({ writes: pool, ring: () => void (rings += 1) }),
       healths: new HealthStore({ pool }),
       shadows: new ShadowStore({ writes: pool, people, ring: () => void (rings += 1) }),

@@ -64,10 +64,22 @@ export class AdminBrakeController {
 }
 
 function done(outcome: BrakeState | BrakeRefusal): BrakeState {
-  if (typeof outcome !== 'string') return outcome;
+  if (typeof outcome !== 'string') {
+    if ('unknown' in outcome) throw unknownPeople(outcome.unknown);
+    return outcome;
+  }
   const detail = {
     'is-off': 'The connection has no brake: set one first, by PATCH of the connection.',
     'too-many-people': `At most ${MAX_RELEASED_PEOPLE} people are released by name: release all, or wait for the others.`,
   }[outcome];
   throw new Problem(409, outcome === 'is-off' ? 'brake-off' : outcome, detail);
+}
+
+const MOST_SHOWN = 10;
+
+function unknownPeople(ids: readonly string[]): Problem {
+  const more = ids.length > MOST_SHOWN ? ` and ${ids.length - MOST_SHOWN} more` : '';
+  const shown = ids.slice(0, MOST_SHOWN).join(', ');
+  const detail = `people: the tenant has no user of the ids ${shown}${more}; leave them out. Nobody was released.`;
+  return new Problem(400, 'unknown-people', detail, { member: 'people' });
 }

@@ -7,6 +7,8 @@ import { bulk, idOf, postUser } from './bulk.fixture.js';
 
 const FIVE: BrakeSettings = { percent: 50, people: 5, atLeast: 2, mode: 'refuse' };
 
+const NOBODY = '01990000-0000-7000-8000-000000000000';
+
 let api: TestScimApi;
 let as: TestConnection;
 
@@ -32,6 +34,16 @@ const disable = (id: string, at?: { readonly url: string }): Promise<Answer> => 
   const body = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations };
   return api.ask('PATCH', `/Users/${id}`, { as, body, ...(at && { at: at }) });
 };
+
+async function admin(method: string, path: string, body?: object): Promise<Answer> {
+  const base = `${api.service.internalUrl}/admin/tenants/${as.tenantId}/connections/${as.connectionId}`;
+  const response = await fetch(`${base}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+}
 
 async function activePeople(): Promise<number> {
   const { rows } = await api.owner.query<{ count: number }>(
@@ -190,6 +202,18 @@ describe('a brake that tells', () => {
     for (const id of ids) expect((await disable(id)).status).toBe(200);
     expect(await engagements()).toHaveLength(1);
   });
+
+  it('holds nothing of what it lets through, until it is upheld', async () => {
+    const ids = await company(10, { ...FIVE, mode: 'tell' });
+    for (const id of ids.slice(0, 7)) await disable(id);
+    expect((await admin('GET', '/brake')).body).toMatchObject({ state: 'engaged', held: 0, told: 2 });
+    const upheld = await admin('POST', '/brake/uphold', { reason: 'HR is asked.' });
+    expect(upheld.body).toMatchObject({ state: 'upheld', held: 0, told: 0 });
+    expect((await disable(ids[7] ?? '')).status).toBe(409);
+    expect((await admin('GET', '/brake')).body).toMatchObject({ state: 'upheld', held: 1, told: 0 });
+    await admin('PATCH', '', { brake: { mode: 'refuse' } });
+    expect((await admin('GET', '/brake')).body).toMatchObject({ state: 'open', held: 0, told: 0 });
+  });
 });
 
 it('a connection without a brake may disable everybody', async () => {
@@ -235,15 +259,6 @@ describe('memberships that are removed', () => {
 });
 
 describe('an operator', () => {
-  const admin = async (method: string, path: string, body?: object): Promise<Answer> => {
-    const base = `${api.service.internalUrl}/admin/tenants/${as.tenantId}/connections/${as.connectionId}`;
-    const response = await fetch(`${base}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${'o'.repeat(32)}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
-  };
   const state = async () => (await admin('GET', '/brake')).body;
 
   it('sees what a brake counts, and releases all for an hour, which does not count', async () => {
@@ -266,6 +281,18 @@ describe('an operator', () => {
     const statuses: number[] = [];
     for (const id of ids.slice(5, 9)) statuses.push((await disable(id)).status);
     expect(statuses).toEqual([409, 200, 200, 409]);
+  });
+
+  it('is told of ids that are nobody’s of the tenant, and releases nobody', async () => {
+    const [others] = await company(1);
+    const [id = ''] = await company(1);
+    const people = [id.toUpperCase(), NOBODY, others];
+    const { status, body } = await admin('POST', '/brake/release', { people, reason: 'They left.' });
+    expect([status, body.code]).toEqual([400, 'unknown-people']);
+    expect(body.detail).toContain(`${NOBODY}, ${others}`);
+    expect((await state()).releasedPeople).toEqual([]);
+    const released = await admin('POST', '/brake/release', { people: [id.toUpperCase()], reason: 'One left.' });
+    expect([released.status, released.body.releasedPeople]).toEqual([200, [id]]);
   });
 
   it('upholds a brake: nobody is disabled until it is released', async () => {

@@ -63,7 +63,7 @@ export class BatchBrake {
       return null;
     }
     this.hold(request);
-    if (!taken.tells) return new ScimError('brake', peopleHeld(taken, counted.people));
+    if (!taken.tells || taken.isUpheld) return new ScimError('brake', peopleHeld(taken, counted.people));
     counted.people += 1;
     return null;
   }
@@ -79,7 +79,7 @@ export class BatchBrake {
       return null;
     }
     this.hold(request);
-    if (!taken.tells) return new ScimError('brake', membersHeld(taken, sum));
+    if (!taken.tells || taken.isUpheld) return new ScimError('brake', membersHeld(taken, sum));
     counted.members += removed;
     return null;
   }
@@ -146,7 +146,7 @@ function membersHeld({ isUpheld }: Taken, sum: number): string {
   );
 }
 
-function engaged(request: WriteRequest, { most, tells }: Taken): AdminActed {
+function engaged(request: WriteRequest, { most, tells, isUpheld }: Taken): AdminActed {
   const { tenantId, actor, correlationId, traceparent, now } = request;
   const acted = {
     act: 'brake.engage' as const,
@@ -155,7 +155,7 @@ function engaged(request: WriteRequest, { most, tells }: Taken): AdminActed {
     at: new Date(now),
     changes: [],
   };
-  const beyond = tells ? 'more are told, and done' : 'more are refused until it is released';
+  const beyond = tells && !isUpheld ? 'more are told, and done' : 'more are refused until it is released';
   const reason = `Within an hour ${most} people may be disabled or deleted, and ${MAX_REMOVED_MEMBERS} memberships ended: ${beyond}.`;
   return adminActed(uuid(), acted, { requestId: correlationId, traceparent, reason, type: 'brake' });
 }

@@ -61,7 +61,7 @@ function Held({ connection, brake }: { readonly connection: Connection; readonly
   const format = useFormat();
   const may = useMay();
   const [open, setOpen] = useState<'release' | 'uphold' | null>(null);
-  const { state, held, releasedUntil } = brake;
+  const { state, held, told, releasedUntil } = brake;
   if (state === 'released' && releasedUntil !== null) {
     return (
       <Notice
@@ -86,8 +86,12 @@ function Held({ connection, brake }: { readonly connection: Connection; readonly
   );
   return (
     <>
-      <Notice tone="bad" title={t('brakeEngaged', { count: held })} actions={actions}>
-        <p>{t(state === 'engaged' ? 'brakeEngagedText' : 'brakeUpheldText')}</p>
+      <Notice
+        tone="bad"
+        title={told > 0 ? t('brakeTold', { count: told }) : t('brakeEngaged', { count: held })}
+        actions={actions}
+      >
+        <p>{t(textOf(state, told))}</p>
       </Notice>
       <Suspense>
         {open !== null && (
@@ -102,4 +106,9 @@ function Held({ connection, brake }: { readonly connection: Connection; readonly
       </Suspense>
     </>
   );
+}
+
+function textOf(state: 'engaged' | 'upheld', told: number): 'brakeUpheldText' | 'brakeToldText' | 'brakeEngagedText' {
+  if (state === 'upheld') return 'brakeUpheldText';
+  return told > 0 ? 'brakeToldText' : 'brakeEngagedText';
 }

@@ -15,6 +15,12 @@ export const HOLD_TEXTS = catalogue(
     brakeEngaged: { one: '{count} change is held', other: '{count} changes are held' },
     brakeEngagedText:
       'Entra wants to disable or delete more people than the brake lets through. If that is right, release it; if not, uphold it and look in Entra.',
+    brakeTold: {
+      one: '{count} change was beyond the brake, and done',
+      other: '{count} changes were beyond the brake, and done',
+    },
+    brakeToldText:
+      'Entra disables or deletes more people than the brake expects, and this brake only tells. If that is wrong, uphold it: then nobody more is.',
     brakeUpheldText: 'Nobody is disabled or deleted until it is released.',
     brakeReleasedText: 'Released until {time}. What was refused comes again with Entra’s next cycle.',
     release: 'Release for an hour',
@@ -50,6 +56,12 @@ export const HOLD_TEXTS = catalogue(
     brakeEngaged: { one: '{count} Änderung ist angehalten', other: '{count} Änderungen sind angehalten' },
     brakeEngagedText:
       'Entra will mehr Personen deaktivieren oder löschen, als die Bremse durchlässt. Ist das richtig, lösen Sie sie; wenn nicht, bestätigen Sie sie und sehen in Entra nach.',
+    brakeTold: {
+      one: '{count} Änderung ging über die Bremse hinaus und wurde ausgeführt',
+      other: '{count} Änderungen gingen über die Bremse hinaus und wurden ausgeführt',
+    },
+    brakeToldText:
+      'Entra deaktiviert oder löscht mehr Personen, als die Bremse erwartet, und diese Bremse meldet nur. Ist das falsch, bestätigen Sie sie: Dann wird niemand mehr deaktiviert oder gelöscht.',
     brakeUpheldText: 'Niemand wird deaktiviert oder gelöscht, bis sie gelöst wird.',
     brakeReleasedText: 'Gelöst bis {time}. Was abgelehnt wurde, kommt mit Entras nächstem Zyklus wieder.',
     release: 'Für eine Stunde lösen',
