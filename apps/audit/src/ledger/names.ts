@@ -46,7 +46,7 @@ type OfPerson = Pick<UserProvisioned['data']['user'], 'displayName' | 'name'>;
 function namesOf({ displayName, name }: OfPerson): readonly string[] {
   const { formatted, givenName: given = '', familyName: family = '' } = name ?? {};
   const parts = [`${given} ${family}`, `${family} ${given}`].map((text) => text.trim());
-  return [...new Set([displayName, formatted, ...parts].filter((text) => text !== undefined && text !== ''))];
+  return [...new Set([displayName ?? '', formatted ?? '', ...parts])].filter((text) => text !== '');
 }
 
 type Said = Pick<Named, 'id' | 'type' | 'name'> & { readonly userName?: string };

@@ -9,7 +9,7 @@ import { inTurns, turns } from '#turns';
 import { acceptsScim } from './accepts.js';
 import { allowWholeGroups, takesWholeGroup } from './group-bodies.js';
 import { heldAsItComes, holdRequest } from './held-bytes.js';
-import { asForm } from '../token/json-form.js';
+import { asForm } from '../../tenants/json-form.js';
 import { rememberRoutes } from '../routes.js';
 import { addressOf } from '../path.js';
 import { hasEndpointForId } from './astray.js';
@@ -43,9 +43,7 @@ export function configureScim(app: NestFastifyApplication, { limits, onUse, body
   // A body that names __proto__ or constructor.prototype is refused, not stripped.
   const parse = fastify.getDefaultJsonParser('error', 'error');
   const read: typeof parse = (request, text, done) =>
-    parse(request, text, (error, parsed) =>
-      done(error, isTokenRequest(request) ? asForm(String(text), parsed) : parsed),
-    );
+    parse(request, text, (error, parsed) => done(error, isTokenRequest(request) ? asForm(text, parsed) : parsed));
   // Fastify reads text by itself; nothing here takes it, and a 415 says so.
   fastify.removeContentTypeParser('text/plain');
   for (const type of JSON_TYPES) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isRefusal, readForm } from '../../tenants/token-request.js';
+import { isRefusal, readForm } from './token-request.js';
 import { asForm } from './json-form.js';
 
 const read = (text: string): unknown => asForm(text, JSON.parse(text));
