@@ -21,6 +21,7 @@ import { DATABASE, MIGRATIONS } from './storage/database.js';
 jest.setTimeout(60_000);
 
 const ISSUER = 'http://issuer.test';
+const OPERATOR = 'o'.repeat(32);
 const OTHER = '0192f000-0000-7000-8000-000000000002';
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -54,6 +55,7 @@ beforeAll(async () => {
     READER_DATABASE_URL: database.url('reader'),
     JWKS_URL: `http://127.0.0.1:${(issuer.address() as AddressInfo).port}/jwks.json`,
     TOKEN_ISSUER: ISSUER,
+    OPERATOR_TOKEN: OPERATOR,
     SMTP_URL: mails.url,
     MAIL_FROM: 'Rollcall <no-reply@rollcall.example>',
     QUIET_PERIOD_MS: '300',
@@ -122,14 +124,20 @@ function decoded(json: unknown): Body {
 }
 
 /** Of the acts in the topic. */
-async function reasons(): Promise<unknown[]> {
-  const found: unknown[] = [];
+/** Of each act in the topic, why and to what. */
+async function acts(): Promise<Act[]> {
+  const found: Act[] = [];
   await readToEnd(openKafka(kafka.settings, 'acts'), [kafka.settings.topicPrefix + ACTS.name], {
     each: ({ message }) => {
-      found.push((JSON.parse(String(message.value)) as { readonly reason?: unknown }).reason);
+      found.push(JSON.parse(String(message.value)) as Act);
     },
   });
   return found;
+}
+
+interface Act {
+  readonly reason?: string;
+  readonly object: { readonly type: string; readonly id: string };
 }
 
 const PATIENT = { timeout: 30_000 };
@@ -262,6 +270,21 @@ describe('the delivery API', () => {
     expect((await fetch(`${notifier.url}/deliveries`)).status).toBe(401);
   });
 
+  it.each([
+    [404, 'a tenant that is none', OTHER],
+    [404, 'what is no id', 'nonsense'],
+    [200, 'a tenant, by its id in any case', TENANT.toUpperCase()],
+  ])('answers an operator %i of %s', async (status, _what, tenant) => {
+    const headers = { authorization: `Bearer ${OPERATOR}` };
+    const shadow = `connections/${OTHER}/shadow-mails?since=2026-01-01T00:00:00Z`;
+    for (const part of ['deliveries', shadow]) {
+      const url = `${notifier.internalUrl}/admin/tenants/${tenant}/${part}`;
+      expect((await fetch(url, { headers })).status).toBe(status);
+    }
+    const ending = `${notifier.internalUrl}/admin/tenants/${tenant}/grandfathered?reason=proved`;
+    expect((await fetch(ending, { method: 'DELETE', headers })).status).toBe(status);
+  });
+
   it('lists the events of one mail, and does not resend what was accepted', async () => {
     const [item] = (await get('/deliveries?status=accepted&limit=1')).body.items ?? [];
     expect((await get(`/deliveries/${String(item?.id)}`)).body).toEqual(item);
@@ -278,7 +301,8 @@ describe('the delivery API', () => {
       PATIENT,
     );
     mails.behave = () => ({ kind: 'accept' });
-    const resend = `/deliveries/${String(failed.id)}/resend`;
+    // UUIDs are in any case (RFC 9562 §4).
+    const resend = `/deliveries/${String(failed.id).toUpperCase()}/resend`;
     for (const body of [{ reason: ' ' }, { reason: 'x'.repeat(501) }, { reason: 'x', to: 'me@example.com' }, []]) {
       expect(await get(resend, { method: 'POST', body })).toMatchObject({
         status: 400,
@@ -287,7 +311,12 @@ describe('the delivery API', () => {
     }
     const answer = await get(resend, { method: 'POST', body: { reason: 'the mailbox was full' } });
     expect(answer).toMatchObject({ status: 202, body: { status: 'pending', phase: 'queued' } });
-    await eventually('the reason is told', async () => (await reasons()).includes('the mailbox was full'), PATIENT);
+    const told = await eventually(
+      'the reason is told',
+      async () => (await acts()).find(({ reason }) => reason === 'the mailbox was full'),
+      PATIENT,
+    );
+    expect(told.object).toEqual({ type: 'delivery', id: failed.id });
     await eventually(
       'it is accepted',
       async () => (await get(`/deliveries/${String(failed.id)}`)).body.status === 'accepted',

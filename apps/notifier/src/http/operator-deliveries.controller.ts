@@ -17,6 +17,7 @@ import {
 import { Deliveries, ListQuery } from './deliveries.js';
 import { DeliveryView, type Shown } from './delivery-view.js';
 import { idOf } from './operator-request.js';
+import { Recipients } from './recipients.js';
 
 const OF_A_TENANT = new Problem(
   403,
@@ -30,9 +31,11 @@ const OF_A_TENANT = new Problem(
 @Controller('admin/tenants/:tenantId/deliveries')
 export class OperatorDeliveriesController {
   readonly #deliveries: Deliveries;
+  readonly #recipients: Recipients;
 
-  constructor(@Inject(Deliveries) deliveries: Deliveries) {
+  constructor(@Inject(Deliveries) deliveries: Deliveries, @Inject(Recipients) recipients: Recipients) {
     this.#deliveries = deliveries;
+    this.#recipients = recipients;
   }
 
   @Get()
@@ -42,7 +45,7 @@ export class OperatorDeliveriesController {
   @ApiParameters(ListQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(DeliveryView)) })
   @Refuses({ 400: 'A parameter is unknown or wrong.', 404: 'There is no such tenant.' })
-  list(
+  async list(
     @Req() request: FastifyRequest,
     @Param('tenantId') tenantId: string,
     @Query(parseQuery(ListQuery)) query: Static<typeof ListQuery>,
@@ -50,6 +53,8 @@ export class OperatorDeliveriesController {
     const id = idOf(tenantId);
     const { kind, exports } = callerOf(request);
     if (kind !== 'operator' && exports !== id) throw OF_A_TENANT;
-    return this.#deliveries.list(id, query, goneOf(request));
+    const page = await this.#deliveries.list(id, query, goneOf(request));
+    if (page.items.length === 0) await this.#recipients.assertKnown(id);
+    return page;
   }
 }

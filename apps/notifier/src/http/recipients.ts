@@ -42,6 +42,12 @@ export class Recipients {
     this.#now = now;
   }
 
+  /** Of who has nothing, whether there is such a tenant. @throws NOT_FOUND */
+  async assertKnown(tenantId: string): Promise<void> {
+    const { tenant } = await inTransaction(this.#pool, (tx) => loadStanding(tx, tenantId, ''));
+    if (tenant === null) throw NOT_FOUND;
+  }
+
   address(tenantId: string): Promise<AddressView> {
     return inTransaction(this.#pool, (tx) => addressOf(tx, tenantId));
   }
@@ -90,9 +96,11 @@ export class Recipients {
     return { ended };
   }
 
-  /** All of them, of one tenant or of everybody. */
-  endAll(tenantId: string | null, acting: Acting): Promise<{ ended: number }> {
-    return this.#end({ tenantId, kind: null, value: null }, acting);
+  /** All of them, of one tenant or of everybody. @throws NOT_FOUND */
+  async endAll(tenantId: string | null, acting: Acting): Promise<{ ended: number }> {
+    const { ended } = await this.#end({ tenantId, kind: null, value: null }, acting);
+    if (ended === 0 && tenantId !== null) await this.assertKnown(tenantId);
+    return { ended };
   }
 
   #end(which: WhichGrandfathered, acting: Acting): Promise<{ ended: number }> {

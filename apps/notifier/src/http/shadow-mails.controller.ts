@@ -5,6 +5,7 @@ import { Type, type Static } from 'typebox';
 import { ApiParameters, dateTime, Needs, openApiSchema, parseQuery, Refuses } from '#service';
 import { SHADOW_MAILS, type ShadowMail } from '../rules/shadow-mail.js';
 import { idOf } from './operator-request.js';
+import { Recipients } from './recipients.js';
 
 export const SHADOW_MAIL_POOL = Symbol('SHADOW_MAIL_POOL');
 
@@ -39,9 +40,11 @@ const COUNT = `
 @Controller('admin/tenants/:tenantId/connections/:connectionId/shadow-mails')
 export class ShadowMailsController {
   readonly #pool: Pool;
+  readonly #recipients: Recipients;
 
-  constructor(@Inject(SHADOW_MAIL_POOL) pool: Pool) {
+  constructor(@Inject(SHADOW_MAIL_POOL) pool: Pool, @Inject(Recipients) recipients: Recipients) {
     this.#pool = pool;
+    this.#recipients = recipients;
   }
 
   @Get()
@@ -54,13 +57,16 @@ export class ShadowMailsController {
   @ApiParam({ name: 'connectionId', schema: { type: 'string', format: 'uuid' } })
   @ApiParameters(Since)
   @ApiOkResponse({ schema: openApiSchema(Counted) })
-  @Refuses({ 400: 'A parameter is unknown or wrong.' })
+  @Refuses({ 400: 'A parameter is unknown or wrong.', 404: 'There is no such tenant.' })
   async count(
     @Param('tenantId') tenantId: string,
     @Param('connectionId') connectionId: string,
     @Query(parseQuery(Since)) { since }: Static<typeof Since>,
   ): Promise<{ readonly items: readonly { readonly kind: ShadowMail; readonly count: number }[] }> {
-    const values = [idOf(tenantId), idOf(connectionId), since];
-    return { items: (await this.#pool.query<{ kind: ShadowMail; count: number }>(COUNT, values)).rows };
+    const tenant = idOf(tenantId);
+    const values = [tenant, idOf(connectionId), since];
+    const { rows: items } = await this.#pool.query<{ kind: ShadowMail; count: number }>(COUNT, values);
+    if (items.length === 0) await this.#recipients.assertKnown(tenant);
+    return { items };
   }
 }
