@@ -17,7 +17,6 @@ import { PauseButton, PausedNotice } from './pause.tsx';
 import { connectionsQuery, healthQuery, type Connection, type Issued } from './queries.ts';
 import { SecretDialog } from './secret-dialog.tsx';
 import { MailsPanel } from './settings/mails.tsx';
-import { SettingsPanel } from './settings/panel.tsx';
 import { SetUpPanel } from './set-up.tsx';
 import { ShadowOffer } from './shadow/offer.tsx';
 import { StatusTiles, TONE_OF_CONTACT } from './status.tsx';
@@ -27,6 +26,10 @@ import './page.css';
 // Few companies look at one, and then for an hour.
 const ShadowPanel = lazy(() =>
   import('./shadow/panel.tsx').then(({ ShadowPanel: component }) => ({ default: component })),
+);
+// The last of the page, and seldom changed.
+const SettingsPanel = lazy(() =>
+  import('./settings/panel.tsx').then(({ SettingsPanel: component }) => ({ default: component })),
 );
 
 export function Page(): ReactNode {
@@ -151,7 +154,9 @@ function ConnectionView({ connection, onIssued }: Issuing & { readonly connectio
       <DecisionsPanel connection={connection} />
       <BrakePanel connection={connection} />
       <MailsPanel connection={connection} />
-      <SettingsPanel connection={connection} />
+      <Suspense fallback={<PanelSkeleton />}>
+        <SettingsPanel connection={connection} />
+      </Suspense>
     </>
   );
 }
