@@ -41,9 +41,10 @@ export const sessionQuery = queryOptions({
   queryFn: async (): Promise<Session | null> => {
     try {
       // Apart: what is another each time would make all that shows the session draw itself anew.
-      const { endsIn, ...session } = (await ownApi('GET', '/session')) as Session & { readonly endsIn: EndsIn };
+      const { endsIn, ...session } = (await ownApi('GET', '/session')) as Session & { readonly endsIn?: EndsIn };
       rememberCsrf(session.csrf);
-      rememberEnds(endsIn);
+      // A replica of the release before does not say it.
+      rememberEnds(endsIn ?? null);
       return session;
     } catch (error) {
       if (!isProblem(error, 401)) throw error;

@@ -23,7 +23,6 @@ export function useEnding(): Ending {
   const show = useCallback((): void => {
     const ends = knownEnds();
     const standing = standingAt(ends, Date.now());
-    askWhetherAttended(standing === 'unused');
     setShown((before) => (before.standing === standing && before.ends === ends ? before : { standing, ends }));
   }, []);
   const ask = useCallback(
@@ -38,7 +37,9 @@ export function useEnding(): Ending {
   const stay = useCallback(async (): Promise<boolean> => {
     askWhetherAttended(false);
     touch();
-    const isTold = await ask();
+    let isTold = await ask();
+    // Whoever asks while a question is under way is given its answer, and that one had said that nobody is there.
+    if (isTold && standingAt(knownEnds(), Date.now()) === 'unused') isTold = await ask();
     show();
     return isTold;
   }, [ask, show]);
@@ -68,7 +69,6 @@ function useLooks(ask: () => Promise<boolean>, show: () => void): void {
       clearInterval(timer);
       document.removeEventListener('visibilitychange', look);
       forget();
-      askWhetherAttended(false);
     };
   }, [ask, show]);
 }

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Outlet, useParams } from '@tanstack/react-router';
+import { CatchBoundary, Outlet, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { SessionContext, sessionQuery, signOut, useSession, type Session } from '../api/session.ts';
 import { directionOf, localeFor, LocaleContext, useLocale, useText } from '../i18n/locale.ts';
@@ -126,13 +126,20 @@ function Frame(): ReactNode {
       </div>
       <FreshSignIn />
       {ending.standing === 'unused' && ending.ends !== null && (
-        <Suspense>
-          <StillThere end={ending.ends.unused} onStay={ending.stay} onSignOut={leave} />
-        </Suspense>
+        <CatchBoundary getResetKey={() => ending.standing} errorComponent={Unasked}>
+          <Suspense>
+            <StillThere end={ending.ends.unused} onStay={ending.stay} onSignOut={leave} />
+          </Suspense>
+        </CatchBoundary>
       )}
       <KeysOfPage />
     </div>
   );
+}
+
+/** The question comes from a server that may be away, or of a newer release, by then: the page, and what was typed there, stays. */
+function Unasked(): null {
+  return null;
 }
 
 /** Who left may still be signed in: administrators stay, and are told. */

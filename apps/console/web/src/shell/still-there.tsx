@@ -1,4 +1,5 @@
 import { useEffect, useId, useState, type ReactNode } from 'react';
+import { askWhetherAttended } from '../api/attended.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useText } from '../i18n/locale.ts';
 import { Button } from '../ui/button.tsx';
@@ -18,6 +19,11 @@ export function StillThere({ end, onStay, onSignOut }: StillThereProps): ReactNo
   const t = useText(SHELL);
   const told = useId();
   const [isBusy, setBusy] = useState(false);
+  // As long as it can be seen: of whoever is asked nothing what they do keeps the session.
+  useEffect(() => {
+    askWhetherAttended(true);
+    return () => askWhetherAttended(false);
+  }, []);
   const stay = async (): Promise<void> => {
     setBusy(true);
     const isTold = await onStay();
@@ -50,5 +56,7 @@ function Left({ until }: { readonly until: number }): ReactNode {
     const timer = setInterval(() => setNow(new Date()), 1_000);
     return () => clearInterval(timer);
   }, []);
-  return <span role="timer">{t('stillThereText', { when: format.relative(new Date(until), now) })}</span>;
+  // Where nobody can say whether it has ended, it ends now, and never "five seconds ago".
+  const when = format.relative(new Date(until), new Date(Math.min(now.getTime(), until)));
+  return <span role="timer">{t('stillThereText', { when })}</span>;
 }
