@@ -36,6 +36,23 @@ describe('a page whose service stops answering while somebody looks at it', () =
     WITHIN_MS,
   );
 
+  it(
+    'says so, too, where it is the network that is away',
+    async () => {
+      const said = await stage.visit('', ADMINISTRATOR, async (page) => {
+        const verdict = page.getByRole('region', { name: 'Is provisioning healthy?' });
+        await page.context().setOffline(true);
+        await verdict.getByText('Not known').waitFor();
+        const text = await verdict.innerText();
+        await page.context().setOffline(false);
+        await verdict.getByText('Not known').waitFor({ state: 'detached' });
+        return text;
+      });
+      expect(said).toContain('The console cannot be reached.');
+    },
+    WITHIN_MS,
+  );
+
   it.each(['directory', 'audit', 'notifier'])(
     'says no more that everybody follows, once the %s is away',
     async (service) => {

@@ -19,6 +19,9 @@ export function makeQueryClient(): QueryClient {
         // What a service said stays said; a connection that broke may be tried once more.
         retry: (failures, error) => !(error instanceof ApiProblem) && failures < 1,
         refetchOnWindowFocus: true,
+        // Offline, too: what waits for the network fails nowhere, and what was answered before looks like what is so now.
+        networkMode: 'always',
+        refetchOnReconnect: true,
       },
       mutations: { retry: false },
     },

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ownLagQuery, type Consumer } from '../api/lag.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useText } from '../i18n/locale.ts';
-import { useLasting } from '../ui/lasting.ts';
+import { useUnheard } from '../ui/lasting.ts';
 import { useZone } from '../ui/time.tsx';
 import { SHELL } from './texts.ts';
 
@@ -13,7 +13,7 @@ export function AsOf({ of: consumer }: { readonly of: Consumer }): ReactNode {
   const format = useFormat();
   const [zone] = useZone();
   const { data, error } = useQuery(ownLagQuery(consumer));
-  const isSilent = useLasting(error !== null);
+  const isSilent = useUnheard(error);
   // A line is kept for it: what is below does not jump when it comes.
   if (data === undefined || data.asOf === null) return <p className="as-of">{'\u00a0'}</p>;
   const at = new Date(data.asOf);

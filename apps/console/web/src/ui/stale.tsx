@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { ApiProblem, isProblem } from '../api/problem.ts';
+import { ApiProblem } from '../api/problem.ts';
 import { useText } from '../i18n/locale.ts';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
-import { useLasting } from './lasting.ts';
+import { useUnheard } from './lasting.ts';
 import { UI } from './texts.ts';
 import { Moment } from './time.tsx';
 import './panel.css';
@@ -18,8 +18,7 @@ interface StaleProps {
 /** Above what was answered before and cannot be asked again now: why not, and how old it is. */
 export function Stale({ error, at, onRetry }: StaleProps): ReactNode {
   const t = useText(UI);
-  // That nobody is signed in any more the shell says.
-  const lasts = useLasting(error !== null && !isProblem(error, 401));
+  const lasts = useUnheard(error);
   if (!lasts || error === null) return null;
   return (
     <div className="stale small" role="status">

@@ -5,7 +5,7 @@ import type { Consumer, Lag } from '../../api/lag.ts';
 import { useText } from '../../i18n/locale.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { useLasting } from '../../ui/lasting.ts';
+import { useUnheard } from '../../ui/lasting.ts';
 import { Notice, Queried } from '../../ui/panel.tsx';
 import { Time } from '../../ui/time.tsx';
 import { lagQuery, useAnyParked, useLags, type Scope } from './queries.ts';
@@ -19,7 +19,7 @@ export function Answer({ scope }: { readonly scope: Scope }): ReactNode {
   const t = useText(CONSUMERS_TEXTS);
   const lags = useLags(scope);
   const hasParked = useAnyParked(scope);
-  const isSilent = useLasting(lags.some(({ error }) => error !== null));
+  const isSilent = useUnheard(lags.find(({ error }) => error !== null)?.error ?? null);
   const heard = lags.map(({ data, error }) => ({
     lag: data,
     isAway: error !== null && (data === undefined || isSilent),
@@ -64,7 +64,7 @@ export function Standing({ scope, consumer }: StandingProps): ReactNode {
 export function LagBadge({ scope, consumer }: StandingProps): ReactNode {
   const t = useText(CONSUMERS_TEXTS);
   const { data, error } = useQuery(lagQuery(scope, consumer));
-  const isAway = useLasting(error !== null);
+  const isAway = useUnheard(error);
   const verdict = data === undefined ? null : judge([{ lag: data, isAway }]);
   return verdict !== null && <Badge tone={TONES[verdict.answer]}>{t(`state.${verdict.answer}`)}</Badge>;
 }

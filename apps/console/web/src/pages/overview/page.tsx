@@ -4,7 +4,7 @@ import { useMay, useSession } from '../../api/session.ts';
 import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { early } from '../../ui/early.tsx';
-import { useLasting } from '../../ui/lasting.ts';
+import { useUnheard } from '../../ui/lasting.ts';
 import { PanelSkeleton, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { useNow } from '../../ui/time.tsx';
@@ -84,7 +84,7 @@ function Connected({ connections, onIssued }: ConnectedProps): ReactNode {
   });
   const verdict = verdictOf(standings, now);
   const failed = healths.find(({ error }) => error !== null);
-  const isUnheard = useLasting(failed !== undefined);
+  const isUnheard = useUnheard(failed?.error ?? null);
   const isSettingUp = useSettingUp(verdict, standings);
   if (verdict === null) return <Queried query={failed ?? healths[0] ?? EMPTY}>{() => null}</Queried>;
   return (
