@@ -13,6 +13,8 @@ export const OVERVIEW = catalogue(
     'reason.unserved':
       'Entra signs in, and nothing was served to it since. Compare the Tenant URL in Entra with the one here.',
     'reason.brake': 'The brake holds back disabled and deleted people. Say whether that is right.',
+    'reason.told':
+      'More people were disabled or deleted than the brake expects, and it only tells: they are. Say whether that is right.',
     'reason.paused': 'The connection is paused: nothing that Entra sends is taken.',
     'reason.no-credential': 'Nothing lets Entra in: no credential is valid.',
     'reason.silent': 'Entra has not called for three cycles.',
@@ -28,6 +30,7 @@ export const OVERVIEW = catalogue(
     'button.never': 'To the connection',
     'button.unserved': 'To the connection',
     'button.brake': 'Decide about the brake',
+    'button.told': 'Decide about the brake',
     'button.paused': 'To the connection',
     'button.no-credential': 'Issue a credential',
     'button.silent': 'See what came last',
@@ -73,6 +76,8 @@ export const OVERVIEW = catalogue(
     'reason.unserved':
       'Entra meldet sich an, wird seither aber nicht bedient. Vergleichen Sie die Tenant URL in Entra mit der hier.',
     'reason.brake': 'Die Bremse hält deaktivierte und gelöschte Personen zurück. Sagen Sie, ob das richtig ist.',
+    'reason.told':
+      'Mehr Personen wurden deaktiviert oder gelöscht, als die Bremse erwartet, und sie meldet nur: Es ist geschehen. Sagen Sie, ob das richtig ist.',
     'reason.paused': 'Die Verbindung ist pausiert: Nichts, was Entra schickt, wird angenommen.',
     'reason.no-credential': 'Nichts lässt Entra ein: Keine Zugangsdaten gelten.',
     'reason.silent': 'Entra ist seit drei Zyklen nicht gekommen.',
@@ -88,6 +93,7 @@ export const OVERVIEW = catalogue(
     'button.never': 'Zur Verbindung',
     'button.unserved': 'Zur Verbindung',
     'button.brake': 'Über die Bremse entscheiden',
+    'button.told': 'Über die Bremse entscheiden',
     'button.paused': 'Zur Verbindung',
     'button.no-credential': 'Zugangsdaten ausstellen',
     'button.silent': 'Sehen, was zuletzt kam',

@@ -15,6 +15,7 @@ const PARTS: Readonly<Partial<Record<Reason['code'], string>>> = {
   never: 'set-up',
   unserved: 'set-up',
   brake: 'brake',
+  told: 'brake',
   paused: 'pause',
   'no-credential': 'credentials',
   expired: 'credentials',

@@ -29,6 +29,7 @@ const CASES: readonly (readonly [string, Changed, string, string])[] = [
   ['nothing is wrong', {}, 'yes', 'healthy'],
   ['the brake holds', { health: { brake: { state: 'engaged' } } }, 'no', 'brake'],
   ['the brake is upheld', { health: { brake: { state: 'upheld' } } }, 'no', 'brake'],
+  ['the brake only tells', { health: { brake: { state: 'engaged', held: 0, told: 2 } } }, 'look', 'told'],
   ['it is paused', { connection: { pause: { since: inDays(-1), by: 'Ada', reason: null } } }, 'no', 'paused'],
   ['nothing lets Entra in', { health: { expiries: [] } }, 'no', 'no-credential'],
   ['Entra never called', { health: { contact: { state: 'never', at: null, usedAt: null } } }, 'look', 'never'],

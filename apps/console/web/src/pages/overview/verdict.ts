@@ -6,7 +6,7 @@ export type Answer = 'yes' | 'look' | 'no';
 export type Reason =
   | {
       readonly code:
-        'healthy' | 'never' | 'unserved' | 'brake' | 'no-credential' | 'paused' | 'silent' | 'late' | 'behind';
+        'healthy' | 'never' | 'unserved' | 'brake' | 'told' | 'no-credential' | 'paused' | 'silent' | 'late' | 'behind';
     }
   | { readonly code: 'expired' | 'expiring'; readonly name: string; readonly at: string }
   | { readonly code: 'refusals'; readonly count: number };
@@ -39,6 +39,7 @@ type Judged = Omit<Verdict, 'connection'>;
 function judge(standing: Standing, now: Date): Judged {
   return (
     stopped(standing) ??
+    (tells(standing.health.brake) ? { answer: 'look', reason: { code: 'told' } } : null) ??
     expiring(standing, now) ??
     refused(standing, now) ?? { answer: 'yes', reason: { code: 'healthy' } }
   );
@@ -46,7 +47,8 @@ function judge(standing: Standing, now: Date): Judged {
 
 function stopped({ connection, health }: Standing): Judged | null {
   const { brake, contact, expiries } = health;
-  if (brake.state === 'engaged' || brake.state === 'upheld') return { answer: 'no', reason: { code: 'brake' } };
+  const holds = brake.state === 'upheld' || (brake.state === 'engaged' && !tells(brake));
+  if (holds) return { answer: 'no', reason: { code: 'brake' } };
   if (connection.pause !== null) return { answer: 'no', reason: { code: 'paused' } };
   const hasOther = connection.methods.federated || connection.methods.entraToken;
   if (expiries.length === 0 && !hasOther) return { answer: 'no', reason: { code: 'no-credential' } };
@@ -55,6 +57,11 @@ function stopped({ connection, health }: Standing): Judged | null {
   }
   if (contact.state === 'never') return { answer: 'look', reason: { code: 'never' } };
   return contact.state === 'silent' ? { answer: 'no', reason: { code: 'silent' } } : null;
+}
+
+/** It lets all through, and holds nothing. */
+function tells({ state, told }: Health['brake']): boolean {
+  return state === 'engaged' && told > 0;
 }
 
 function expiring({ health: { expiries } }: Standing, now: Date): Judged | null {
