@@ -16,7 +16,7 @@ export interface BrakeKey {
   readonly id: string;
 }
 
-/** Takes the settings; one that is turned off, or tells from now on, has forgotten what it held. */
+/** Takes the settings; one that is turned off, or tells from now on, has forgotten what it held; upheld it stays where it refuses. */
 export function setBrake({ tenantId, id }: BrakeKey, brake: BrakeSettings | null): QueryConfig {
   const { percent, people, atLeast } = brake ?? DEFAULT_BRAKE;
   return { text: SET_BRAKE, values: [id, tenantId, brake?.mode ?? 'off', percent, people, atLeast] };
@@ -30,8 +30,9 @@ const SET_BRAKE = `
          people = excluded.people,
          at_least = excluded.at_least,
          active_people = null,
-         engaged_at = case when excluded.mode = b.mode then b.engaged_at end,
-         upheld_at = case when excluded.mode = b.mode then b.upheld_at end`;
+         engaged_at = case when excluded.mode = b.mode or excluded.mode = 'refuse' and b.upheld_at is not null
+                           then b.engaged_at end,
+         upheld_at = case when excluded.mode in (b.mode, 'refuse') then b.upheld_at end`;
 
 export function brakeState({ tenantId, id }: BrakeKey): QueryConfig {
   return { text: BRAKE_STATE, values: [tenantId, id] };

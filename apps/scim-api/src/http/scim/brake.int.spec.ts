@@ -212,7 +212,7 @@ describe('a brake that tells', () => {
     expect((await disable(ids[7] ?? '')).status).toBe(409);
     expect((await admin('GET', '/brake')).body).toMatchObject({ state: 'upheld', held: 1, told: 0 });
     await admin('PATCH', '', { brake: { mode: 'refuse' } });
-    expect((await admin('GET', '/brake')).body).toMatchObject({ state: 'open', held: 0, told: 0 });
+    expect((await admin('GET', '/brake')).body).toMatchObject({ state: 'upheld', held: 1, told: 0 });
   });
 });
 
