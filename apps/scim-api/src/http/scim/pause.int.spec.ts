@@ -87,6 +87,16 @@ describe('a connection that is paused', () => {
     expect((await api.ask('POST', '/Users', { as, body: USER })).status).toBe(201);
   });
 
+  it('is no reason to doubt its Tenant URL: what comes meanwhile where it should is a contact', async () => {
+    await pause();
+    const contact = async () =>
+      ((await admin('GET', '/health')).body as unknown as { contact: { at: string | null } }).contact;
+    expectPaused(await api.ask('GET', '/ServiceProviderConfig', { as }));
+    expect(await contact()).toMatchObject({ at: null });
+    expectPaused(await api.ask('GET', '/Users', { as }));
+    await eventually('it is a contact', async () => (await contact()).at !== null);
+  });
+
   it('tells nobody without its credential', async () => {
     await pause();
     const wrong = await api.ask('GET', '/Users', { as: { ...as, token: 'rcs_wrong' } });
