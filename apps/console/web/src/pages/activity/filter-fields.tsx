@@ -29,7 +29,8 @@ export function RequestFilter(): ReactNode {
 function CodeField(): ReactNode {
   const t = useText(ACTIVITY);
   const { filter, narrow } = useFilter();
-  const { data: refusals = [] } = useQuery(refusalsQuery(filter));
+  // As they were when it was asked: a list that is another every few seconds cannot be chosen from.
+  const { data: refusals = [] } = useQuery({ ...refusalsQuery(filter), refetchInterval: false });
   const { occurred, others } = codesOf(refusals, filter.code);
   const choicesOf = (group: string, codes: readonly string[]) =>
     codes.length === 0 ? [] : [{ group, choices: codes.map((code) => ({ value: code, label: code })) }];
