@@ -94,10 +94,12 @@ function methodOf({ headers }: FastifyRequest, hasCredential: boolean): Method {
   return isAccessToken ? 'federated' : 'entraToken';
 }
 
-const MOST_SHOWN = 100;
+const MOST_SEGMENTS = 6;
+/** As the segments of a Tenant URL are; anything else may be an id, or say whom it was about. */
+const WORD = /^(?:[a-z]{1,20}|v\d{1,2})?$/i;
 
 /** Where it went, without whom it was about. */
 function shownPath(url: string): string {
-  const path = url.replace(/[?#].*$/, '').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gi, '{id}');
-  return path.split('/').slice(0, 6).join('/').slice(0, MOST_SHOWN);
+  const segments = url.replace(/[?#].*$/, '').split('/').slice(0, MOST_SEGMENTS);
+  return segments.map((segment) => (WORD.test(segment) ? segment : '{id}')).join('/');
 }
