@@ -124,7 +124,7 @@ export async function startScimApi(
     ...placeOf(config),
     logger,
     drainGrace: config.DRAIN_GRACE_MS,
-    door: scimApiDoor({ ...bearers, ...letIn, failures, noteBearer, pool: admin }),
+    door: scimApiDoor({ ...bearers, ...letIn, failures, noteBearer, limits, pool: admin }),
     rewriteUrl: newestVersion,
     offers,
     filter: new ScimFilter({ recordRefusal, detailOf, astray: new Astray({ ...endpoint, tenantUrl }), logger }),

@@ -121,6 +121,26 @@ describe('a right token at a wrong Tenant URL', () => {
     expect(items.map(({ received }) => received)).toEqual(['/scim/v2/Person', '/scim/v2/User/{id}']);
   });
 
+  it('shows nobody whom it was about', async () => {
+    for (const id of ['ada@contoso.example', 'Ada%20Lovelace']) await ask(`/scim/v2/User/${id}/x1`);
+    await ask('/scim/v2/Person');
+    const items = await eventually('the last is kept', async () => {
+      const found = await decisions();
+      return found.some(({ received }) => received === '/scim/v2/Person') && found;
+    });
+    expect(items.map(({ received }) => received)).toEqual([
+      '/scim/v2/Person',
+      '/scim/v2/User/{id}/{id}',
+    ]);
+  });
+
+  it.each(['/Users', '/scim/v1/Users', '/scim/v2/User'])('pays for it as for what is served: %s', async (path) => {
+    as = await api.addTenant({ rateLimit: { perSecond: 1, burst: 2 } });
+    const answers = [];
+    for (let n = 0; n < 10; n += 1) answers.push((await ask(path)).status);
+    expect(answers).toContain(429);
+  });
+
   it('of nobody is answered as ever, and counts as a guess', async () => {
     expect(await ask('/Users', 'GET', `rcs_${'x'.repeat(43)}`)).toEqual({
       status: 404,

@@ -115,9 +115,9 @@ function isScimType({ headers }: FastifyRequest): boolean {
 }
 
 /** RFC 7644 §3.13. An address without a version is one of the newest: `newestVersion` has rewritten it. */
-export function assertVersion(address: string): void {
+export function isNewest(address: string): boolean {
   const [, version = 'v2'] = /^\/scim\/(v\d[^/?]*)/i.exec(address) ?? [];
-  if (version !== 'v2') throw new ScimError('invalid-version');
+  return version === 'v2';
 }
 
 /** As nearly all are: nothing of it is rewritten. */
