@@ -13,6 +13,8 @@ import { closeAgain } from './close-again.js';
 jest.setTimeout(60_000);
 
 const ACTING = { requestId: 'r', traceparent: null, reason: 'of a test' };
+/** An operator at the console. */
+const SIGNED_IN = { ...ACTING, type: 'account', role: 'operator' } as const;
 const OF_US = { cloud: 'global', tenantId: 'a', subject: 's', audience: 'x' } as const;
 const OF_OTHERS = { ...OF_US, tenantId: 'b' } as const;
 const ring = (): void => undefined;
@@ -92,7 +94,7 @@ describe('what a restored backup has open', () => {
     await admin.changeConnection(key('distrusted'), { federation: OF_OTHERS }, ACTING);
     await lives.pause(key('paused'), ACTING);
     await lives.resume(key('resumed'), ACTING);
-    await domains.decide({ tenantId, name: 'withdrawn.example' }, { state: 'withdrawn', reason: 'sold' }, ACTING);
+    await domains.decide({ tenantId, name: 'withdrawn.example' }, { state: 'withdrawn', reason: 'sold' }, SIGNED_IN);
     await domains.remove({ tenantId, name: 'removed.example' }, ACTING, true);
 
     restored = opened(backup);

@@ -99,9 +99,9 @@ async function domainsAgain(tx: Transaction, acts: readonly AdminActed[]): Promi
   ];
 }
 
-/** What an operator withdrew, name servers do not give back. */
+/** What an operator withdrew, by a credential or signed in, name servers do not give back. */
 function whoWithdrew({ actor }: AdminActed['data']): 'operator' | null {
-  return actor.type === 'operator' ? 'operator' : null;
+  return actor.type === 'operator' || actor.role === 'operator' ? 'operator' : null;
 }
 
 /** A check that decided something has one of these names. */
