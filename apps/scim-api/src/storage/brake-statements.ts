@@ -96,13 +96,18 @@ const RELEASE_BRAKE = `
    where connection_id = $1::uuid
      and mode <> 'off'`;
 
-/** Of the role `scim`: those of some ids who are the tenant's. */
+/** Of the role `scim`: those of some ids who are the tenant's, or are in its shadow, where the brake holds as well. */
 export function peopleOf(tenantId: string, people: readonly string[]): QueryConfig {
   return { text: PEOPLE_OF, values: [tenantId, people] };
 }
 const PEOPLE_OF = `
   select id
     from users
+   where tenant_id = $1::uuid
+     and id = any($2::uuid[])
+   union
+  select id
+    from shadow_users
    where tenant_id = $1::uuid
      and id = any($2::uuid[])`;
 
@@ -130,7 +135,7 @@ export function upholdBrake({ id }: BrakeKey): QueryConfig {
 const UPHOLD_BRAKE = `
   update brakes
      set upheld_at = clock_timestamp(),
-         engaged_at = case when mode = 'tell' and upheld_at is null then null
+         engaged_at = case when mode = 'tell' and (upheld_at is null or engaged_at is null) then null
                            else coalesce(engaged_at, clock_timestamp()) end,
          released_until = null,
          released_people = '{}',

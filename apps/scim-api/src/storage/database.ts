@@ -46,6 +46,7 @@ import { KeepBrakeCounts0119 } from './migrations/0119-keep-brake-counts.js';
 import { EndTokensWithSecrets0120 } from './migrations/0120-end-tokens-with-secrets.js';
 import { Served0122 } from './migrations/0122-served.js';
 import { KeepWithdrawn0123 } from './migrations/0123-keep-withdrawn.js';
+import { UpheldTells0124 } from './migrations/0124-upheld-tells.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -109,4 +110,5 @@ export const MIGRATIONS = [
   EndTokensWithSecrets0120,
   Served0122,
   KeepWithdrawn0123,
+  UpheldTells0124,
 ];

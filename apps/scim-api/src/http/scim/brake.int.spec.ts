@@ -209,6 +209,8 @@ describe('a brake that tells', () => {
     expect((await admin('GET', '/brake')).body).toMatchObject({ state: 'engaged', held: 0, told: 2 });
     const upheld = await admin('POST', '/brake/uphold', { reason: 'HR is asked.' });
     expect(upheld.body).toMatchObject({ state: 'upheld', held: 0, told: 0 });
+    const again = await admin('POST', '/brake/uphold', { reason: 'HR is asked still.' });
+    expect(again.body).toMatchObject({ state: 'upheld', held: 0, told: 0 });
     expect((await disable(ids[7] ?? '')).status).toBe(409);
     expect((await admin('GET', '/brake')).body).toMatchObject({ state: 'upheld', held: 1, told: 0 });
     await admin('PATCH', '', { brake: { mode: 'refuse' } });
