@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { onAnswered } from '#service';
 import type { Ending, Sought } from '../../activity/ending.js';
-import { soughtByFilter, soughtByMessage } from '../../activity/sought.js';
+import { soughtByFilter, soughtByMessage, storable } from '../../activity/sought.js';
 import { addressOf, idOf } from '../path.js';
 import { actorOf, knownIdentity } from './identity.js';
 import { takeOperations, takeTold } from './told.js';
@@ -49,14 +49,11 @@ function endingOf(
 /** By its id, by what a filter asks for, or by what a message says. */
 function soughtBy(request: FastifyRequest): Sought {
   const id = idOf(request);
-  if (id !== '') return { resourceId: id.slice(0, MAX_ID) };
+  if (id !== '') return { resourceId: storable(id) };
   if (request.method === 'GET') return soughtByFilter(parameter(request.query, 'filter'));
   if (request.url.endsWith('/.search')) return soughtByFilter(parameter(request.body, 'filter'));
   return soughtByMessage(request.body);
 }
-
-/** What is longer is the id of nothing. */
-const MAX_ID = 100;
 
 function parameter(from: unknown, name: string): unknown {
   if (typeof from !== 'object' || from === null) return undefined;
