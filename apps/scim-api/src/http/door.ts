@@ -56,8 +56,7 @@ export function scimApiDoor({ credentials, operators, guards, pool, failures, no
       throw new ScimError('invalid-version');
     // With a credential discovery shows the company's own attributes, so a wrong one is not passed over.
     if (OPEN.test(address) && request.headers.authorization === undefined) return false;
-    const known = (): true | Promise<never> =>
-      isNewest(address) || refuseAstray(request, 'invalid-version', limits);
+    const known = (): true | Promise<never> => isNewest(address) || refuseAstray(request, 'invalid-version', limits);
     const asking = identify(request, identifying);
     return asking instanceof Promise ? asking.then(known) : known();
   };
@@ -77,11 +76,7 @@ const OF_CONNECTION = /^(?:rc[sa]_|[\w-]+\.[\w-]+\.[\w-]+$)/;
  *
  * @throws ScimError `unknown-endpoint`, or TooManyFailures: a guess counts as it does at SCIM
  */
-async function refuseNowhere(
-  request: FastifyRequest,
-  identifying: Identifying,
-  limits: RateLimits,
-): Promise<false> {
+async function refuseNowhere(request: FastifyRequest, identifying: Identifying, limits: RateLimits): Promise<false> {
   const token = bearerIn(request.headers.authorization);
   if (token === undefined || !OF_CONNECTION.test(token)) return false;
   try {

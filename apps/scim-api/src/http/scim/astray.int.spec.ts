@@ -82,7 +82,11 @@ describe('a right token at a wrong Tenant URL', () => {
       expected: expect.stringMatching(/\/scim\/v2$/),
       received: path.replace(/\?.*$/, ''),
     });
-    expect(await contact()).toMatchObject({ state: 'never', at: null });
+    const used = await eventually('the use is noted', async () => {
+      const now = await contact();
+      return now.usedAt !== null && now;
+    });
+    expect(used).toMatchObject({ state: 'never', at: null });
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is told it whatever is sent there: %s', async (method) => {
@@ -121,6 +125,17 @@ describe('a right token at a wrong Tenant URL', () => {
     expect(items.map(({ received }) => received)).toEqual(['/scim/v2/Person', '/scim/v2/User/{id}']);
   });
 
+  it('pushes nothing out by being many', async () => {
+    for (let n = 0; n < 12; n += 1) await ask(`/scim/v2/${'x'.repeat(n + 1)}`);
+    const items = await eventually('they are kept', async () => {
+      const found = await decisions();
+      return found.length >= 5 && found;
+    });
+    expect(items.map(({ received }) => received)).toEqual(
+      [5, 4, 3, 2, 1].map((length) => `/scim/v2/${'x'.repeat(length)}`),
+    );
+  });
+
   it('shows nobody whom it was about', async () => {
     for (const id of ['ada@contoso.example', 'Ada%20Lovelace']) await ask(`/scim/v2/User/${id}/x1`);
     await ask('/scim/v2/Person');
@@ -128,10 +143,7 @@ describe('a right token at a wrong Tenant URL', () => {
       const found = await decisions();
       return found.some(({ received }) => received === '/scim/v2/Person') && found;
     });
-    expect(items.map(({ received }) => received)).toEqual([
-      '/scim/v2/Person',
-      '/scim/v2/User/{id}/{id}',
-    ]);
+    expect(items.map(({ received }) => received)).toEqual(['/scim/v2/Person', '/scim/v2/User/{id}/{id}']);
   });
 
   it.each(['/Users', '/scim/v1/Users', '/scim/v2/User'])('pays for it as for what is served: %s', async (path) => {

@@ -23,22 +23,31 @@ export function isBehindEndpoint(url: string): boolean {
 
 const OF_ADDRESS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unknown-endpoint', 'invalid-version']);
 
-/** Milliseconds in which one address of a connection is told once: more of it would push out what else was decided. */
+/** Milliseconds in which an address of a connection is told once, and so many of them: more would push out what else was decided. */
 const ONCE_IN_MS = 60_000;
+const MOST_AT_ONCE = 5;
 const MAX_REMEMBERED = 10_000;
+
+interface Told {
+  readonly since: number;
+  readonly paths: Set<string>;
+}
 
 export interface AstrayOptions {
   /** What belongs into Entra. */
   readonly tenantUrl: string;
   readonly decisions: DecisionNotes;
   readonly networkOf: (request: FastifyRequest) => string;
+  /** A credential has been used: beside `/scim/v2` nothing else says so. */
+  readonly onUse: (credentialId: string, request: FastifyRequest) => void;
   readonly now?: () => number;
 }
 
 /** Requests to where nothing is. Of a connection they are among its decisions: the sign-in is right, and the Tenant URL is not. */
 export class Astray {
   readonly #options: AstrayOptions;
-  readonly #told = new BoundedMap<string, number>(MAX_REMEMBERED);
+  /** By connection. */
+  readonly #told = new BoundedMap<string, Told>(MAX_REMEMBERED);
 
   constructor(options: AstrayOptions) {
     this.#options = options;
@@ -57,12 +66,12 @@ export class Astray {
   }
 
   #note(request: FastifyRequest, identity: Identity): void {
-    const { decisions, networkOf, tenantUrl, now = Date.now } = this.#options;
+    const { decisions, networkOf, onUse, tenantUrl } = this.#options;
+    onUse(identity.credentialId, request);
     const received = shownPath(request.url);
-    const key = `${identity.connectionId} ${received}`;
-    const last = this.#told.get(key);
-    if (last !== undefined && now() - last < ONCE_IN_MS) return;
-    this.#told.set(key, now());
+    const told = this.#toldOf(identity.connectionId);
+    if (told.has(received) || told.size >= MOST_AT_ONCE) return;
+    told.add(received);
     decisions.note({
       ...whoseOf(request, identity),
       reason: 'unknown_endpoint',
@@ -71,6 +80,15 @@ export class Astray {
       received,
       network: networkOf(request),
     });
+  }
+
+  #toldOf(connectionId: string): Set<string> {
+    const { now = Date.now } = this.#options;
+    const last = this.#told.get(connectionId);
+    if (last !== undefined && now() - last.since < ONCE_IN_MS) return last.paths;
+    const told = { since: now(), paths: new Set<string>() };
+    this.#told.set(connectionId, told);
+    return told.paths;
   }
 }
 
@@ -100,6 +118,9 @@ const WORD = /^(?:[a-z]{1,20}|v\d{1,2})?$/i;
 
 /** Where it went, without whom it was about. */
 function shownPath(url: string): string {
-  const segments = url.replace(/[?#].*$/, '').split('/').slice(0, MOST_SEGMENTS);
+  const segments = url
+    .replace(/[?#].*$/, '')
+    .split('/')
+    .slice(0, MOST_SEGMENTS);
   return segments.map((segment) => (WORD.test(segment) ? segment : '{id}')).join('/');
 }
