@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { v7 as uuid } from 'uuid';
-import { encodeEvent, type AdminActed } from '#contracts';
+import { encodeEvent, type AdminActed, type RollcallEvent } from '#contracts';
 import { openKafka, type KafkaSettings } from '#kafka';
 import { startProjection } from '#projection';
 import type { RunningService } from '#service';
@@ -121,24 +121,40 @@ export async function ask(service: RunningService, projection: Projection, token
   return answer.status;
 }
 
-export async function publishAct(
-  kafka: KafkaSettings,
-  act: string,
-  object: AdminActed['data']['object'],
-): Promise<void> {
+export function publishAct(kafka: KafkaSettings, act: string, object: AdminActed['data']['object']): Promise<void> {
   const event: AdminActed = {
-    id: uuid(),
+    ...envelope(object.id),
     type: 'rollcall.AdminActed',
+    resourceVersion: null,
+    data: { act, object, actor: { type: 'operator', name: null }, reason: null },
+  };
+  return publish(kafka, event);
+}
+
+/** The notifier knows of a tenant by its settings. */
+export function publishTenant(kafka: KafkaSettings): Promise<void> {
+  return publish(kafka, {
+    ...envelope(TENANT),
+    type: 'rollcall.TenantChanged',
+    resourceVersion: 1,
+    data: { name: 'Betelgeuse', notificationAddress: 'it@example.com' },
+  });
+}
+
+function envelope(subject: string) {
+  return {
+    id: uuid(),
     source: `/tenants/${TENANT}`,
-    subject: object.id,
+    subject,
     time: new Date().toISOString(),
     tenantId: TENANT,
-    resourceVersion: null,
     scimEvent: null,
     correlationId: uuid(),
     traceparent: null,
-    data: { act, object, actor: { type: 'operator', name: null }, reason: null },
   };
+}
+
+async function publish(kafka: KafkaSettings, event: RollcallEvent): Promise<void> {
   const { topic, key, headers, value } = encodeEvent(event);
   const producer = openKafka(kafka, 'test').producer();
   await producer.connect();

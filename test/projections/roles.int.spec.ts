@@ -20,7 +20,7 @@ import { PROJECTIONS } from '../../deploy/local/service-processes.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { testKafka, type TestKafka } from '../support/kafka.js';
-import { ask, Issuer, publishAct, startOf, TENANT, type LIST } from './revocation.fixture.js';
+import { ask, Issuer, publishAct, publishTenant, startOf, TENANT, type LIST } from './revocation.fixture.js';
 
 // Real parts on a busy machine: each wait has its own bound, this is the last one.
 jest.setTimeout(180_000);
@@ -251,6 +251,10 @@ describe.each(PROJECTIONS)('each route of the %s', (projection) => {
     const [mine, other] = await Promise.all(
       [TENANT, OTHER].map((exported) => issuer.token(projection, { claims: { ...claims, export: exported } })),
     );
+    if (projection === 'notifier') {
+      await publishTenant(kafka.settings);
+      await eventually('it knows the tenant', async () => (await get(mine ?? '')) !== 404, SOON);
+    }
     expect([await get(mine ?? ''), await get(other ?? ''), await get(await tokenOf('operator'))]).toEqual([
       200, 403, 403,
     ]);
