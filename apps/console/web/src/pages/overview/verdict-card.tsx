@@ -33,26 +33,21 @@ export function VerdictCard({ verdict }: { readonly verdict: Verdict }): ReactNo
   const { answer, reason, connection } = verdict;
   const isOfActivity = reason.code === 'refusals';
   return (
-    <section className={`verdict verdict-${answer}`} aria-labelledby="verdict">
-      <span className="verdict-mark">
-        <Icon name={answer === 'yes' ? 'check' : 'warning'} size={28} />
-      </span>
-      <div role="status">
-        <h2 id="verdict">{t('question')}</h2>
-        <p className="verdict-answer">{t(answer)}</p>
-        <p className="verdict-reason">
-          <ReasonText reason={reason} />
-        </p>
-      </div>
-      <ButtonLink
-        kind={answer === 'yes' ? 'plain' : 'primary'}
-        to={path(isOfActivity ? 'activity' : PAGE_OF_CONNECTION)}
-        part={PARTS[reason.code]}
-        search={isOfActivity ? { tab: 'refusals', connection: connection.id } : { connection: connection.id }}
-      >
-        {t(`button.${reason.code}`)}
-      </ButtonLink>
-    </section>
+    <Card
+      answer={answer}
+      text={t(answer)}
+      why={<ReasonText reason={reason} />}
+      act={
+        <ButtonLink
+          kind={answer === 'yes' ? 'plain' : 'primary'}
+          to={path(isOfActivity ? 'activity' : PAGE_OF_CONNECTION)}
+          part={PARTS[reason.code]}
+          search={isOfActivity ? { tab: 'refusals', connection: connection.id } : { connection: connection.id }}
+        >
+          {t(`button.${reason.code}`)}
+        </ButtonLink>
+      }
+    />
   );
 }
 
@@ -66,20 +61,43 @@ export function UnknownCard({ error, onRetry }: UnknownProps): ReactNode {
   const t = useText(OVERVIEW);
   const ui = useText(UI);
   return (
-    <section className="verdict verdict-look" aria-labelledby="verdict">
+    <Card
+      answer="look"
+      text={t('unknown')}
+      why={
+        <>
+          <Why error={error} /> {t('unknownText')}
+        </>
+      }
+      act={
+        <Button kind="primary" onClick={onRetry}>
+          {ui('retry')}
+        </Button>
+      }
+    />
+  );
+}
+
+interface CardProps {
+  readonly answer: Verdict['answer'];
+  readonly text: string;
+  readonly why: ReactNode;
+  readonly act: ReactNode;
+}
+
+function Card({ answer, text, why, act }: CardProps): ReactNode {
+  const t = useText(OVERVIEW);
+  return (
+    <section className={`verdict verdict-${answer}`} aria-labelledby="verdict">
       <span className="verdict-mark">
-        <Icon name="warning" size={28} />
+        <Icon name={answer === 'yes' ? 'check' : 'warning'} size={28} />
       </span>
       <div role="status">
         <h2 id="verdict">{t('question')}</h2>
-        <p className="verdict-answer">{t('unknown')}</p>
-        <p className="verdict-reason">
-          <Why error={error} /> {t('unknownText')}
-        </p>
+        <p className="verdict-answer">{text}</p>
+        <p className="verdict-reason">{why}</p>
       </div>
-      <Button kind="primary" onClick={onRetry}>
-        {ui('retry')}
-      </Button>
+      {act}
     </section>
   );
 }
