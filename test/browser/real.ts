@@ -10,6 +10,9 @@ import { browserPath, WITHIN_MS } from './visit.js';
 /** For some seconds of clicks on an idle machine. */
 export const FLOW_WITHIN_MS = 300_000;
 
+/** A page that hangs shows nothing. */
+const SIGHT_WITHIN_MS = 5_000;
+
 /** A tenant that Entra is connected to, with what Entra knows of it. */
 export interface Connected {
   readonly id: string;
@@ -65,8 +68,11 @@ export class RealStage {
     const permissions = ['clipboard-read', 'clipboard-write'];
     const context = await this.browser.newContext({ permissions, locale: 'en-US' });
     context.setDefaultTimeout(WITHIN_MS);
+    const visitor = new Visitor(this, context, await context.newPage());
     try {
-      await see(new Visitor(this, context, await context.newPage()));
+      await see(visitor);
+    } catch (error) {
+      throw new Error(`a visit ended at ${await visitor.sight()}`, { cause: error });
     } finally {
       await context.close();
     }
@@ -89,6 +95,13 @@ export class Visitor {
   /** What the policy forbade and what broke; not that an answer was an error, which the flow asks for. */
   complaints(): readonly string[] {
     return this.said.filter((line) => !line.startsWith('error: Failed to load resource'));
+  }
+
+  /** Where the window is, what it shows and what it has said: why a flow came to nothing. */
+  async sight(): Promise<string> {
+    const body = this.page.locator('body');
+    const shown = await body.innerText({ timeout: SIGHT_WITHIN_MS }).catch((error: unknown) => String(error));
+    return [this.page.url(), shown.slice(0, 4_000), ...this.said.slice(-20)].join('\n');
   }
 
   /** By the link, in this window or in another. */
