@@ -22,6 +22,9 @@ interface ComposeService {
   readonly network_mode?: string;
   readonly networks?: readonly string[];
   readonly logging?: { readonly driver: string };
+  readonly mem_limit?: string;
+  readonly pids_limit?: number;
+  readonly cpu_shares?: number;
 }
 
 const root = projectRoot();
@@ -103,6 +106,22 @@ describe('the containers', () => {
     expect(beside('database')).toEqual(['postgres', ...names.filter((name) => named(name).includes('postgres'))]);
     expect(beside('events')).toEqual(['kafka', ...names.filter((name) => named(name).includes('kafka'))]);
     expect(beside('services')).toEqual([...PROCESS_NAMES, 'demonstration']);
+  });
+
+  it('may take so much memory, so many processes and such a share of the processor, as deploy/README.md says', () => {
+    const documented = readFileSync(join(root, 'deploy/README.md'), 'utf8');
+    for (const [name, { mem_limit: memory, pids_limit: processes, cpu_shares: shares }] of Object.entries(services)) {
+      const bounds = { name, memory, processes, shares };
+      expect(bounds).toEqual({
+        name,
+        memory: expect.stringMatching(/^\d+[mg]$/),
+        processes: expect.any(Number),
+        shares: expect.any(Number),
+      });
+      const kind = PROCESS_NAMES.some((one) => one === name) ? 'each of the six processes' : `\`${name}\``;
+      const row = documented.split('\n').find((line) => line.startsWith('| ') && line.split('|')[1]?.includes(kind));
+      expect(row).toContain(`| ${memory} | ${processes} | ${shares} |`);
+    }
   });
 
   it('keep as much of their lines as Docker turns over', () => {

@@ -10,7 +10,9 @@ export interface ComposeService {
   readonly tmpfs: readonly string[];
   readonly cap_drop: readonly string[];
   readonly security_opt: readonly string[];
-  readonly mem_limit?: string;
+  readonly mem_limit: string;
+  readonly pids_limit: number;
+  readonly cpu_shares: number;
   readonly volumes?: readonly string[];
   readonly healthcheck?: { readonly test: readonly string[] };
 }
@@ -70,7 +72,12 @@ export function locks(service: ComposeService): string[] {
     ...service.cap_drop.flatMap((capability) => ['--cap-drop', capability]),
     // podman knows the option without a value.
     ...service.security_opt.flatMap((option) => ['--security-opt', option.replace(/:true$/, '')]),
-    ...(service.mem_limit === undefined ? [] : ['--memory', service.mem_limit]),
+    '--memory',
+    service.mem_limit,
+    '--pids-limit',
+    String(service.pids_limit),
+    '--cpu-shares',
+    String(service.cpu_shares),
   ];
 }
 
