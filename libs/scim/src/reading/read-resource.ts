@@ -130,14 +130,15 @@ function* assignments(type: ResourceType, resource: JsonObject, reading: Reading
     const ref = namedBy(type, name, { value, reading });
     if (ref !== undefined) found.push({ ref, value });
   };
-  // Object.entries would leave a list of each name and value to the collector.
-  for (const sent in resource) {
+  // Object.entries would leave a list of each name and value to the collector. Of `for … in` in a generator V8 learns nothing: it
+  // compiled this, and threw that away, eight times a second.
+  for (const sent of Object.keys(resource)) {
     const value = resource[sent];
     const name = underUrnOfToday(type, sent, reading);
     const extension = findExtension(type, name);
     if (extension === undefined) assign(name, value);
     else if (isJsonObject(value)) {
-      for (const inner in value) assign(`${extension.id}:${inner}`, value[inner]);
+      for (const inner of Object.keys(value)) assign(`${extension.id}:${inner}`, value[inner]);
       yield;
     } else if (value !== undefined && value !== null) throw wrongType({ path: extension.id }, 'an object', value);
   }
