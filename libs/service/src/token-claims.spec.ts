@@ -27,6 +27,10 @@ describe('what a token says', () => {
     expect([of({ azp }), of({ auth_time: authTime })]).toEqual([null, null]);
   });
 
+  it.each([[7], [['somebody']], [null], [{}]])('is nothing where `sub` is no text: %j', (sub) => {
+    expect(of({ sub })).toBeNull();
+  });
+
   it('gives an audience to a reader without a role, and to nobody else', () => {
     expect(of({})?.caller.permissions?.has('people:read')).toBe(true);
     expect(of({ roles: [] })?.caller.permissions).toEqual(new Set());

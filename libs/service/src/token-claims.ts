@@ -35,7 +35,8 @@ export interface Claimed {
  */
 export function claimsOf(payload: JWTPayload, audience: string): Claimed | null {
   const { tid, sub: name, azp } = payload;
-  if (typeof tid !== 'string' || !isUuid(tid) || name === undefined) return null;
+  // What was signed was not looked at: text by RFC 7519 §4.1.2, and only by that.
+  if (typeof tid !== 'string' || !isUuid(tid) || typeof name !== 'string') return null;
   const isOfAll = tid === INSTALLATION;
   const [grant, exports] = [textIn(payload.grant), textIn(payload.export)];
   const said = rolesIn(payload);

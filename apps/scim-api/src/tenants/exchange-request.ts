@@ -1,4 +1,5 @@
 import { isAudience, type Audience } from '#service';
+import { CONSOLE } from './console-client.js';
 import { JWT_BEARER, refuse, textOf, type Parameters, type TokenRefusal } from './token-request.js';
 
 /** RFC 8693 §2.1. */
@@ -15,7 +16,9 @@ export interface ExchangeRequest {
 }
 
 /** Reads a request of the console for a token of somebody who signed in there. */
-export function readExchange(form: Parameters): ExchangeRequest | TokenRefusal {
+export function readExchange(authorization: string | undefined, form: Parameters): ExchangeRequest | TokenRefusal {
+  const other = otherProof(authorization, form);
+  if (other !== null) return other;
   if (textOf(form, 'client_assertion_type') !== JWT_BEARER) {
     return refuse('invalid_request', `client_assertion_type has to be ${JWT_BEARER}.`);
   }
@@ -33,4 +36,14 @@ export function readExchange(form: Parameters): ExchangeRequest | TokenRefusal {
   const audience = (textOf(form, 'audience') ?? '').replace(/^rollcall:/, '');
   if (!isAudience(audience)) return refuse('invalid_target', 'audience is no API of ours.');
   return { ok: true, assertion, subjectToken, audience };
+}
+
+/** Null: nothing but the assertion says who asks. */
+function otherProof(authorization: string | undefined, form: Parameters): TokenRefusal | null {
+  // RFC 6749 §2.3: not more than one method of authentication in a request.
+  if (authorization !== undefined)
+    return refuse('invalid_request', 'Authenticate by client_assertion, without a header.');
+  // RFC 7521 §4.2: client_id may be left out, and is whom the assertion is of where it is not.
+  const isSame = [undefined, CONSOLE].includes(textOf(form, 'client_id'));
+  return isSame ? null : refuse('invalid_request', 'client_id names another client than client_assertion.');
 }

@@ -42,8 +42,9 @@ export class Exchange {
     this.#options = options;
   }
 
-  async judge(form: Parameters): Promise<Exchanged> {
-    const asked = readExchange(form);
+  /** @param authorization the header, where one was sent */
+  async judge(authorization: string | undefined, form: Parameters): Promise<Exchanged> {
+    const asked = readExchange(authorization, form);
     if (!asked.ok) return { kind: 'refused', refusal: asked };
     const client = await this.#client(asked.assertion);
     if ('reason' in client) return { kind: 'nobody', reason: client.reason };
@@ -79,9 +80,9 @@ export class Exchange {
     if (key instanceof Uint8Array) return { reason: 'unknown-key' };
     const said = await this.#verified(assertion, { kid, key });
     if (typeof said === 'string') return { reason: said };
-    const { sub, jti = '', exp = 0 } = said;
+    const { sub, jti, exp = 0 } = said;
     if (sub !== CONSOLE) return { reason: 'foreign' };
-    if (jti === '' || jti.length > MAX_JTI) return { reason: 'malformed' };
+    if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI) return { reason: 'malformed' };
     // Last of all: what nobody signed is never remembered.
     const isFirst = await this.#options.consoles.use(jti, new Date(exp * 1_000));
     return isFirst ? { kid, key } : { reason: 'expired' };

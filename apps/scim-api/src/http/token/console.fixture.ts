@@ -85,8 +85,12 @@ export class TestConsole {
   }
 }
 
-/** Nothing stands in a header. */
-export async function ask({ url }: AdminApi, form: Record<string, string>): Promise<Answer> {
-  const answer = await fetch(`${url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
+/** Nothing stands in a header, unless told. */
+export async function ask(
+  { url }: AdminApi,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const answer = await fetch(`${url}/oauth/token`, { method: 'POST', headers, body: new URLSearchParams(form) });
   return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Answer['body'] };
 }

@@ -110,12 +110,22 @@ describe('whoever is not the console', () => {
     ['one that is to be good for an hour', () => client.assertion({ claims: { exp: seconds() + 3_600 } })],
     ['one of the future', () => client.assertion({ claims: { iat: seconds() + 30, exp: seconds() + 60 } })],
     ['one without a jti', () => client.assertion({ claims: { jti: '' } })],
+    ['one whose jti is no text', () => client.assertion({ claims: { jti: 7 as never } })],
     ['what somebody signed in with', () => client.subject({ tid })],
     ['what is no JWT', () => Promise.resolve('x')],
   ])('is refused in one wording: %s', async (_what, assertion) => {
     const form = await client.form({ tid }, 'rollcall:admin', { client_assertion: await assertion() });
     const { status, body } = await ask(api, form);
     expect({ status, body }).toEqual({ status: 401, body: words });
+  });
+
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    ['by a header beside the assertion', {}, { authorization: `Basic ${btoa('console:secret')}` }],
+    ['as another client than the assertion says', { client_id: ACCOUNT }, {}],
+  ])('is answered 400 where it asks %s', async (_how, more, headers) => {
+    const form = await client.form({ tid }, 'rollcall:admin', more);
+    expect(await ask(api, form, headers)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    expect((await ask(api, { ...form, client_id: 'console' })).status).toBe(200);
   });
 
   it('is refused with an assertion that was used', async () => {
@@ -237,6 +247,10 @@ describe('what the console says of somebody', () => {
     ['a sign-in of the future', () => ({ auth_time: seconds() + 60 })],
     ['no sign-in', () => ({ auth_time: undefined })],
     ['an address that is no range', () => ({ addr: '<script>' })],
+    ['an address that there is none of', () => ({ addr: '999.999.999.999/24' })],
+    ['a range that is wider than an address', () => ({ addr: '203.0.113.0/33' })],
+    ['an account that is a number', () => ({ sub: 7 as never })],
+    ['an account that is a list', () => ({ sub: ['a'] as never })],
     ['the console itself', () => ({ sub: 'console' })],
     ['an approval by nobody', () => ({ approved: { act: 'people.erase', object: 'ada' } })],
     ['an approval of what is too long', () => ({ approved: { ...APPROVED, object: 'x'.repeat(201) } })],

@@ -101,7 +101,7 @@ export class TokenController {
   }
 
   async #exchange(request: FastifyRequest, form: Parameters, begun: number): Promise<Answer> {
-    const exchanged = await this.#endpoint.exchange.judge(form);
+    const exchanged = await this.#endpoint.exchange.judge(request.headers.authorization, form);
     if (exchanged.kind === 'nobody') throw await this.#refusal(request, { reason: exchanged.reason }, begun);
     if (exchanged.kind === 'refused') throw new OAuthError(exchanged.refusal);
     const { account, ...at } = exchanged;
