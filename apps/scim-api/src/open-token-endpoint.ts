@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { shownAs, strangerRules, type FailedCredentials, type Logger } from '#service';
 import type { ScimApiConfig } from './config.js';
+import { ClientRates } from './http/token/client-rates.js';
 import type { TokenEndpoint } from './http/token/token.controller.js';
 import { ConsoleKeys } from './storage/console-keys.js';
 import { Decisions } from './storage/decisions.js';
@@ -36,6 +37,7 @@ export function openTokenEndpoint(
     assertions,
     exchange: new Exchange({ consoles: new ConsoleKeys(pool), tokenUrl: tokenUrlOf(config) }),
     failures,
+    rates: new ClientRates(),
     decisions: new Decisions(pool, logger),
     networkOf,
     onUse: (credentialId, request) => {

@@ -77,7 +77,14 @@ export { Refuses } from './refuses.js';
 export { isoOf } from './iso-of.js';
 export { orderedId } from './request-id.js';
 export { NOT_FOUND, Problem, PROBLEM_MEDIA_TYPE, UNAUTHENTICATED, type ProblemBody } from './problem.js';
-export { RateExceeded, READER_RATE_SETTINGS, readerRate, ReaderRates, type ReaderRate } from './reader-rates.js';
+export {
+  RateExceeded,
+  READER_RATE_SETTINGS,
+  readerRate,
+  ReaderRates,
+  type ReaderRate,
+  type ReaderRatesOptions,
+} from './reader-rates.js';
 export { runCommand } from './run-command.js';
 export { runProcess } from './run-process.js';
 export { ActiveTenants } from './active-tenants.js';

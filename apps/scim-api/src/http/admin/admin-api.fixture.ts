@@ -39,6 +39,7 @@ import { DomainChecks } from '../../tenants/domain-checks.js';
 import { AdminModule } from '../admin.module.js';
 import { ownGuard } from '../own-guard.js';
 import { INTERNAL_ROUTES } from '../routes.js';
+import { ClientRates } from '../token/client-rates.js';
 import { TokenIssuer } from '../token/token-issuer.js';
 
 export const OPERATOR = 'operator-of-the-tests';
@@ -121,6 +122,7 @@ export async function startAdminApi(
         assertions: new Assertions(CLOUDS, new EntraKeys(logger)),
         exchange: new Exchange({ consoles: new ConsoleKeys(pool), tokenUrl: TOKEN_URL, now }),
         failures: new FailedCredentials({ surface: 'token', logger }),
+        rates: new ClientRates(),
         accessTokenLifetime: 3_600,
         onUse: () => undefined,
         decisions,

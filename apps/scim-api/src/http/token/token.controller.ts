@@ -21,6 +21,7 @@ import type { Exchange } from '../../tenants/exchange.js';
 import { ISSUED_TYPE, TOKEN_EXCHANGE } from '../../tenants/exchange-request.js';
 import { scopesAt } from '../../tenants/reader.js';
 import { authenticateClient } from './authenticate-client.js';
+import type { ClientRates } from './client-rates.js';
 import { OAuthError, TokenErrorFilter } from './token-error.filter.js';
 import { lifetimeOf, type TokenIssuer } from './token-issuer.js';
 import { JwksView, TokenAnswer, TokenError, TokenForm } from './token-schemas.js';
@@ -35,6 +36,7 @@ export interface TokenEndpoint {
   /** Of the console. */
   readonly exchange: Exchange;
   readonly failures: FailedCredentials;
+  readonly rates: ClientRates;
   readonly decisions: DecisionStore & DecisionNotes;
   readonly networkOf: (request: FastifyRequest) => string;
   /** Seconds that an access token of a connection is good for. */
@@ -45,6 +47,9 @@ export interface TokenEndpoint {
 
 /** All failures take so long at least: what was wrong shows in no difference. A look-up takes 1 to 3 ms. */
 const FAILURE_MS = 50;
+
+const SLOWED =
+  'Too many unknown clients from this address, or too many tokens of this one; `Retry-After` says until when.';
 
 type Answer = Static<typeof TokenAnswer>;
 
@@ -77,14 +82,14 @@ export class TokenController {
   @ApiResponse({ status: 200, description: 'The token.', schema: openApiSchema(TokenAnswer) })
   @ApiResponse({ status: 400, description: 'RFC 6749 §5.2', schema: openApiSchema(TokenError) })
   @ApiResponse({ status: 401, description: 'The client is not known.', schema: openApiSchema(TokenError) })
-  @ApiResponse({ status: 429, description: 'Too many such from this address.', schema: openApiSchema(TokenError) })
+  @ApiResponse({ status: 429, description: SLOWED, schema: openApiSchema(TokenError) })
   async token(@Req() request: FastifyRequest, @Body() body: unknown): Promise<Answer> {
     const begun = performance.now();
     const form = readForm(body);
     if (!isRefusal(form) && form.grant_type === TOKEN_EXCHANGE) return this.#exchange(request, form, begun);
     const asked = readTokenRequest(request.headers.authorization, body);
     if (!asked.ok && asked.error !== 'invalid_client') throw new OAuthError(asked);
-    const client = asked.ok ? await authenticateClient(asked, this.#endpoint) : NOBODY;
+    const client = asked.ok ? await this.#authenticate(asked) : NOBODY;
     const answer = asked.ok ? await this.#answer(request, asked, client) : null;
     if (asked.ok) this.#note(request, asked, answer === null ? refusedAs(client) : client);
     if (answer !== null) return answer;
@@ -98,6 +103,16 @@ export class TokenController {
   @ApiResponse({ status: 200, description: 'The key set.', schema: openApiSchema(JwksView) })
   keys(): TokenIssuer['published'] {
     return this.#issuer.published;
+  }
+
+  /** @throws RateExceeded */
+  async #authenticate(asked: TokenRequest): Promise<Authenticated> {
+    const { rates } = this.#endpoint;
+    const isCharged = await rates.chargeKnown(asked);
+    const client = await authenticateClient(asked, this.#endpoint);
+    if (client.kind === 'nobody') rates.forget(asked);
+    else if (!isCharged) await rates.charge(asked, ownerOf(client));
+    return client;
   }
 
   async #exchange(request: FastifyRequest, form: Parameters, begun: number): Promise<Answer> {
@@ -164,6 +179,11 @@ export class TokenController {
     const answer = { access_token: token, token_type: 'Bearer', expires_in: reader.tokenLifetime } as const;
     return scopes === null ? answer : { ...answer, scope: scopes.join(' ') };
   }
+}
+
+function ownerOf(client: Exclude<Authenticated, { kind: 'nobody' }>): { tenantId: string; readerId: string } {
+  const { tenantId, id } = client.kind === 'reader' ? client.reader : client.connection;
+  return { tenantId, readerId: id };
 }
 
 /** Its method was turned off, or its credential revoked, between the look-up and the token. */
