@@ -36,7 +36,7 @@ export type { ParkedKind, Word } from './statements/release-parked.js';
 export { readOffsets, type StoredOffset } from './statements/read-offsets.js';
 export { CONSUMER_SETTINGS, sessionTimes } from './settings.js';
 export type { SessionTimes } from './kafka-source-options.js';
-export { resourceKey, resourceOf } from './sequence.js';
+export { resourceKey, resourceOf, VERSION_TAKEN } from './sequence.js';
 export { versionsIn } from './versions-in.js';
 export { consumerTables, consumerTablesGained, sequencesBegin, sequenceTables } from './tables.js';
 export { ProjectionTransport, type ProjectionTransportOptions } from './transport.js';

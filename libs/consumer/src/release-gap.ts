@@ -3,8 +3,8 @@ import type { Handlers } from './delivery.js';
 import { followGaps, LAST_ID } from './follow-gaps.js';
 import { decodeRecord } from './middleware/decode.js';
 import { ParkedRefusal } from './parked-refusal.js';
-import { resourceOf, tooHigh } from './sequence.js';
-import { acceptGap } from './statements/gaps.js';
+import { resourceOf, tooHigh, VERSION_TAKEN } from './sequence.js';
+import { acceptGap, isVersionFree } from './statements/gaps.js';
 import type { FoundParked } from './statements/list-parked.js';
 import { isBlocked, keepParked, parkedById, type ParkedRecord } from './statements/release-parked.js';
 import { loadSequences, saveSequences } from './statements/sequences.js';
@@ -36,7 +36,11 @@ export async function releaseGap(
   if (isNeedy && (await isBlocked(tx, { topic, key: record.key, id: LAST_ID }))) {
     throw new ParkedRefusal(`${found.id} waits behind what is parked of its key: release that first`);
   }
-  const because = await applyParked(tx, handlers, isLate ? { ...parked, kind: 'superseded' } : parked);
+  const place = { resource, topic, key: record.key, version, eventId: event.id };
+  const because =
+    isLate && !(await isVersionFree(tx, place))
+      ? VERSION_TAKEN
+      : await applyParked(tx, handlers, isLate ? { ...parked, kind: 'superseded' } : parked);
   if (because !== null) {
     await keepParked(tx, parked.id, because);
     return { applied: 0, left: 1, because };

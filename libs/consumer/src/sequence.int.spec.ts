@@ -9,12 +9,14 @@ import { SILENT } from './log.js';
 import { MemoryLog, MemorySource } from './memory-source.fixture.js';
 import { runParkedCommand } from './parked-command.js';
 import { discardParked, releaseParked } from './release.js';
-import { resourceKey } from './sequence.js';
+import { resourceKey, VERSION_TAKEN } from './sequence.js';
 
 jest.setTimeout(60_000);
 
 const PLACE = { topic: USERS.name, partition: 0 };
 const WORD = { who: 'kim@example.com', why: 'forged' };
+
+const ANOTHERS = { applied: 0, left: 1, because: VERSION_TAKEN };
 
 let projection: TestProjection;
 let log: MemoryLog;
@@ -196,6 +198,35 @@ describe('a gap', () => {
     await releaseParked(projection.pool, handlers(), await idOf(1));
     expect(await projection.effects()).toEqual(['a#1', 'a#9', 'a#-5']);
     expect(await projection.parked()).toEqual([]);
+  });
+
+  it('of a version that another event was accepted as is not taken a second time', async () => {
+    await read(10, 'a#1', 'a#5', 'a#5', 'a#9');
+    await releaseParked(projection.pool, handlers(), await idOf(3));
+    await releaseParked(projection.pool, handlers(), await idOf(1));
+    expect(await releaseParked(projection.pool, handlers(), await idOf(2))).toEqual(ANOTHERS);
+    expect(await projection.effects()).toEqual(['a#1', 'a#9', 'a#-5']);
+    expect(await projection.parked()).toEqual(['gap a#5']);
+  });
+
+  it.each([
+    ['came in its turn', ['a#1', 'a#3', 'a#3', 'a#2'], ['a#1', 'a#2', 'a#3']],
+    ['came first', ['a#1', 'a#3', 'a#2', 'a#4', 'a#3'], ['a#1', 'a#2', 'a#3', 'a#4', 'a#3']],
+  ])('of a version that another event has, which %s, is none, or is not taken', async (_how, events, effects) => {
+    await read(10, ...events);
+    const gaps = (await projection.parked()).length;
+    if (gaps > 0) expect(await releaseParked(projection.pool, handlers(), await idOf(2))).toEqual(ANOTHERS);
+    expect(await projection.effects()).toEqual(effects);
+    expect(await projection.parked()).toHaveLength(gaps);
+  });
+
+  it('of the version of one that is parked in its place is taken, as late', async () => {
+    refused.add('a#3');
+    await read(10, 'a#1', 'a#3', 'a#3', 'a#2', 'a#4');
+    expect(await projection.parked()).toEqual(['gap a#3', 'superseded a#3']);
+    refused.clear();
+    expect(await releaseParked(projection.pool, handlers(), await idOf(2))).toMatchObject({ applied: 1, left: 0 });
+    expect(await projection.effects()).toEqual(['a#1', 'a#2', 'a#4', 'a#-3']);
   });
 
   it('that is discarded never follows, and what it showed is taken back', async () => {

@@ -105,3 +105,6 @@ export function leapReason(version: number, last: number): string {
 export function tooHigh(version: number): string {
   return `version ${version} is higher than any resource comes`;
 }
+
+/** Of an event that is released when another one has been applied as its version. */
+export const VERSION_TAKEN = 'another event has this version, and has been applied: discard this one';

@@ -36,7 +36,7 @@ const EVENTS: readonly RollcallEvent[] = [
   userCreated({ time: '2026-11-24T10:00:05.000Z', tenantId: OTHER_TENANT }),
 ];
 
-async function record(pool: Pool, events: readonly RollcallEvent[]): Promise<string[]> {
+async function record(pool: Pool, events: readonly RollcallEvent[], isLate = false): Promise<string[]> {
   const deliveries = events.map((event, index) => ({
     event,
     topic: 'rollcall.users.v1',
@@ -44,7 +44,7 @@ async function record(pool: Pool, events: readonly RollcallEvent[]): Promise<str
     offset: BigInt(index),
     key: `${event.tenantId}/${event.subject}`,
   }));
-  const outcomes = await inTransaction(pool, (tx) => recordBatch({ tx, isLate: false, deliveries }));
+  const outcomes = await inTransaction(pool, (tx) => recordBatch({ tx, isLate, deliveries }));
   return outcomes.map(({ kind }) => kind);
 }
 
@@ -185,6 +185,14 @@ describe('the audit log in PostgreSQL', () => {
     expect((await digest(shuffled)).sha256).not.toBe((await digest(writer)).sha256);
     await shuffled.end();
     await owner.end();
+  });
+
+  it('refuses what is released late of a version that another event has, and takes what is released of none', async () => {
+    const [subject, time] = ['late', '2026-11-25T10:00:00.000Z'];
+    expect(await record(writer, [userUpdated(5, { subject, time })])).toEqual(['done']);
+    const late = async (version: number) => (await record(writer, [userUpdated(version, { subject, time })], true))[0];
+    expect([await late(5), await late(4), await late(4)]).toEqual(['poison', 'done', 'poison']);
+    expect((await list({ resource: subject })).map(({ resourceVersion }) => resourceVersion).sort()).toEqual([4, 5]);
   });
 
   it('finds of a request all operations, and of an operation no other', async () => {

@@ -1,3 +1,4 @@
+import { VERSION_TAKEN } from '#consumer';
 import { idFault, type RollcallEvent } from '#contracts';
 import type { Transaction } from '#postgres';
 import type { KnownEmployee } from '../projection/employee.js';
@@ -115,10 +116,7 @@ export async function completeHistory(
   return { verdicts, versions, employees: [] };
 }
 
-const ANOTHERS: Verdict = {
-  kind: 'poison',
-  because: 'another event has this version of the employee, and has been applied: discard this one',
-};
+const ANOTHERS: Verdict = { kind: 'poison', because: VERSION_TAKEN };
 
 /** A line begins and ends where somebody's place in the chart may change. */
 function marked(people: readonly EmployeeId[], lines: readonly EmployeeId[], ahead: ReadonlySet<string>): Changed[] {

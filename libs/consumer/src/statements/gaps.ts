@@ -101,6 +101,46 @@ export async function acceptGap(
   await tx.query(ACCEPT_GAP, [resource, last, version, topic, key, eventId, who, isLate]);
 }
 
+/**
+ * Versions that a leap which was accepted went past are nobody's; so is that of an event which is parked in its place. All
+ * others that a sequence has gone past were applied.
+ */
+const VERSION_FREE = `
+  select not exists (select from accepted_gaps
+                      where resource = $1::uuid
+                        and to_version = $4::bigint
+                        and event_id <> $5::uuid)
+         and (exists (select from accepted_gaps
+                       where resource = $1::uuid
+                         and not is_late
+                         and from_version < $4::bigint
+                         and to_version > $4::bigint)
+              or exists (select from parked_events
+                          where topic = $2::text
+                            and key = $3::text
+                            and kind not in ('gap', 'stopped')
+                            and resource_version = $4::bigint)) as free`;
+
+/** Whether no other event was applied as this version, past which the sequence has gone. */
+export async function isVersionFree(
+  tx: Transaction,
+  {
+    resource,
+    topic,
+    key,
+    version,
+    eventId,
+  }: Pick<Sequence, 'resource' | 'key'> & {
+    readonly topic: string;
+    readonly version: number;
+    readonly eventId: string;
+  },
+): Promise<boolean> {
+  const values = [resource, topic, key, version, eventId];
+  const { rows } = await tx.query<{ free: boolean }>(VERSION_FREE, values);
+  return rows[0]?.free === true;
+}
+
 /** A gap that was accepted, as it is listed. */
 export interface AcceptedGap {
   readonly resource: string;

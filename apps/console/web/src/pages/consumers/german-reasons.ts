@@ -4,6 +4,10 @@ import type { Said } from '../../i18n/said.ts';
 export const GERMAN_REASONS: readonly Said[] = [
   [/^an earlier event of this key is parked$/, 'Ein früheres Ereignis dieses Schlüssels ist beiseitegelegt'],
   [/^version (\d+) came where (\d+) was expected$/, 'Version $1 kam, erwartet war $2'],
+  [
+    /^another event has this version, and has been applied: discard this one$/,
+    'Ein anderes Ereignis hat diese Version und wurde angewandt: Verwerfen Sie dieses',
+  ],
   [/^version (\d+) is higher than any resource comes$/, 'Version $1 ist höher, als ein Gegenstand je kommt'],
   [/^the subject of (\S+) is not its tenant$/, 'Der Gegenstand (subject) von $1 ist nicht sein Mandant'],
   [
