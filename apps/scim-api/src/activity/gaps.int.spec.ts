@@ -3,6 +3,8 @@ import type { Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
 import { openPool } from '#postgres';
 import { OutboxReader } from '../storage/read/outbox-reader.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { addShadow, setting } from '../http/scim/shadow.fixture.js';
 import type { TestConnection } from '../scim-api.fixture.js';
 import { TestActivity, type StoredRequest } from './activity.fixture.js';
 import { fillGaps } from './fill-gaps.js';
@@ -124,6 +126,27 @@ describe('after a process was killed', () => {
       { method: 'DELETE', path: `/scim/v2/Users/${user.id}`, status: 204, outcome: 'deleted', user_name: userName },
     ]);
     expect(await silent.of(askedId(renamed))).toMatchObject([{ status: renamed.status, outcome: 'updated' }]);
+  });
+
+  it('what a shadow wrote as it went live is no request', async () => {
+    const { api } = silent;
+    const live = await api.addTenant();
+    const userName = 'ina@contoso.test';
+    const { body: user } = await api.ask('POST', '/Users', { as: live, body: { schemas: [USER], userName } });
+    const began = new Date();
+    const shadow = await addShadow(api, live);
+    await api.ask('PATCH', `/Users/${user.id}`, { as: shadow, body: setting('title', 'Dean') });
+    const path = `/tenants/${live.tenantId}/connections/${shadow.connectionId}`;
+    await api.act('POST', `${path}/shadow/go-live`, { reason: 'Rehearsed.' });
+    const isLive = async (): Promise<boolean> => (await api.act('GET', path)).shadow === null;
+    await eventually('it is live', isLive, { timeout: 30_000 });
+    await killed(began);
+    await fill();
+    const { rows } = await silent.owner.query('select path from requests where tenant_id = $1 and time > $2', [
+      live.tenantId,
+      began,
+    ]);
+    expect(rows).toEqual([]);
   });
 
   it('nothing is there twice that was stored before it was killed', async () => {

@@ -16,12 +16,17 @@ import { storable } from './sought.js';
  */
 export function lineOfEvent(event: RollcallEvent, hashValue: HashValue): string | null {
   if (event.type === 'rollcall.WriteRefused') return JSON.stringify(refusedLine(event));
-  if (!isOfResource(event)) return null;
+  if (!isOfResource(event) || isOfGoingLive(event)) return null;
   return JSON.stringify(acceptedLine(event, hashValue));
 }
 
 function isOfResource(event: RollcallEvent): event is UserEvent | GroupEvent {
   return 'changes' in event.data && 'actor' in event.data && event.resourceVersion !== null;
+}
+
+/** As a shadow goes live its connection writes by itself, in no request of SCIM: it stands in for the credential (`going-live.ts`). */
+function isOfGoingLive({ data: { actor } }: UserEvent | GroupEvent): boolean {
+  return actor.credentialId === actor.connectionId;
 }
 
 function headOf({ tenantId, time, correlationId, id }: RollcallEvent): object {
