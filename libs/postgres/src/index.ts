@@ -37,4 +37,4 @@ export { commitTogether } from './commit-together.js';
 export { inTransactionAsking } from './in-transaction-asking.js';
 export { inTransaction, onLoan, type Loan, type Transaction } from './transaction.js';
 export { isUuid, UUID } from './uuid.js';
-export { PAGE_BYTES, withinBytes, type Found } from './within-bytes.js';
+export { PAGE_BYTES, PageRoom, withinBytes, type Found } from './within-bytes.js';

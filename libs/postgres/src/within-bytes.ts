@@ -42,3 +42,17 @@ export function withinBytes(rows: string, { order, bytes, more = '' }: Sized): s
       or place = 1
    order by place`;
 }
+
+/** What is left of {@link PAGE_BYTES} to a page that several statements give. */
+export class PageRoom {
+  #left = PAGE_BYTES;
+  #isEmpty = true;
+
+  /** Whether the next one fits; the first always does. */
+  take(bytes: number): boolean {
+    if (!this.#isEmpty && bytes > this.#left) return false;
+    this.#isEmpty = false;
+    this.#left -= bytes;
+    return true;
+  }
+}

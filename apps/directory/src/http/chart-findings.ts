@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { Transaction } from '#postgres';
+import { PageRoom, type Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, type Page } from '#service';
 import { activeNow } from '../storage/statements/active-now.js';
 import { PRESENT } from '../storage/statements/lines-at.js';
@@ -33,19 +33,19 @@ export const FINDINGS: Readonly<Record<FindingKind, Find>> = {
 /** Those of the chart who are still so: of whom a manager is known since, it is told no more. */
 async function orphans(tx: Transaction, chart: ChartRow | null, asked: Asked): Promise<Findings> {
   const { rows, next } = await topsOf(tx, chart, 'orphan', asked);
-  const people = await bodiesOf(tx, ids(rows));
+  const { people, cutAt } = await peopleOf(tx, ids(rows));
   const unknown = people.filter(({ manager, managerId }) => manager === null && managerId !== null);
   const last = await lastNamed(tx, [...new Set(unknown.map(({ managerId }) => managerId ?? ''))]);
   const managers = [...new Set(last.values())];
   const [called, there] = [await callAt(tx, managers, PRESENT), await activeNow(tx, managers)];
-  const items = unknown.map((body): FindingBody => {
-    const id = last.get(body.managerId ?? '');
+  const items = unknown.map(({ person, managerId }): FindingBody => {
+    const id = last.get(managerId ?? '');
     const name = id === undefined ? undefined : called.get(id);
     const lastManager = id === undefined || name === undefined ? null : { id, displayName: name.displayName };
     const because = lastManager === null ? 'unknown' : there.has(lastManager.id) ? 'not-alone' : 'left';
-    return { kind: 'orphan', person: chartPerson(body), managerId: body.managerId, because, lastManager };
+    return { kind: 'orphan', person, managerId, because, lastManager };
   });
-  return { items, next };
+  return { items, next: cutAt === null ? next : encodeCursor({ id: cutAt }) };
 }
 
 /** Managers who are not active that one answer walks. */
@@ -62,13 +62,14 @@ async function underDisabled(tx: Transaction, _chart: ChartRow | null, { limit, 
   const managers = await walkInactive(tx, after.manager, WALKED);
   const rows = await listActiveUnder(tx, managers, { after, limit: limit + 1 });
   const shown = rows.slice(0, limit);
-  const people = await bodiesOf(tx, ids(shown));
-  const items = people.flatMap((body): FindingBody[] => {
-    const { manager } = body;
+  const { people, cutAt } = await peopleOf(tx, ids(shown));
+  const items = people.flatMap(({ person, manager }): FindingBody[] => {
     if (manager === null) return [];
     const { id, displayName } = manager;
-    return [{ kind: 'disabled-manager', person: chartPerson(body), manager: { id, displayName, active: false } }];
+    return [{ kind: 'disabled-manager', person, manager: { id, displayName, active: false } }];
   });
+  const cut = shown.find(({ id }) => id === cutAt);
+  if (cut !== undefined) return { items, next: encodeCursor({ manager: cut.manager, id: cut.id }) };
   const lastManager = managers.length === WALKED ? managers.at(-1) : undefined;
   // Behind all who report to the last one that was walked: no id has such a character.
   const walked = lastManager === undefined ? null : { manager: lastManager, id: LAST_ID };
@@ -81,10 +82,16 @@ const LAST_ID = '\u{10ffff}';
 async function circles(tx: Transaction, chart: ChartRow | null, asked: Asked): Promise<Findings> {
   const { rows, next } = await topsOf(tx, chart, 'circle', { ...asked, limit: Math.min(asked.limit, MOST_CIRCLES) });
   const items: FindingBody[] = [];
-  for (const top of rows) {
+  const room = new PageRoom();
+  for (const [nth, top] of rows.entries()) {
     const members = await listCircle(tx, chart?.generation ?? 0, top);
-    const people: ChartPerson[] = (await bodiesOf(tx, ids(members))).map(chartPerson);
-    items.push({ kind: 'circle', members: people, size: members[0]?.size ?? people.length });
+    const { people, bytes } = await peopleOf(tx, ids(members));
+    if (!room.take(bytes)) return { items, next: encodeCursor({ id: rows[nth - 1]?.id ?? '' }) };
+    items.push({
+      kind: 'circle',
+      members: people.map(({ person }) => person),
+      size: members[0]?.size ?? people.length,
+    });
   }
   return { items, next };
 }
@@ -108,15 +115,36 @@ async function topsOf(
 
 const ids = (rows: readonly { readonly id: string }[]): string[] => rows.map(({ id }) => id);
 
-/** All of them: a part at a time, each of which has the bytes of a page. */
-async function bodiesOf(tx: Transaction, wanted: readonly string[]): Promise<EmployeeBody[]> {
-  const bodies: EmployeeBody[] = [];
+interface Found {
+  readonly people: readonly FoundPerson[];
+  /** Of what is shown. */
+  readonly bytes: number;
+  /** The last one who fits a page where further ones do not; null: these are all. */
+  readonly cutAt: string | null;
+}
+
+interface FoundPerson extends Pick<EmployeeBody, 'manager' | 'managerId'> {
+  readonly person: ChartPerson;
+}
+
+/** A part at a time, each of which has the bytes of a page; of each person what is shown is kept, as far as a page goes. */
+async function peopleOf(tx: Transaction, wanted: readonly string[]): Promise<Found> {
+  const people: FoundPerson[] = [];
+  const room = new PageRoom();
+  let bytes = 0;
   for (let from = 0; from < wanted.length;) {
     const { rows, bodyOf } = await peopleAt(tx, wanted.slice(from), PRESENT);
-    bodies.push(...rows.map(bodyOf));
+    for (const row of rows) {
+      const { manager, managerId, ...body } = bodyOf(row);
+      const found = { person: chartPerson(body), manager, managerId };
+      const size = Buffer.byteLength(JSON.stringify(found));
+      if (!room.take(size)) return { people, bytes, cutAt: people.at(-1)?.person.id ?? null };
+      people.push(found);
+      bytes += size;
+    }
     const last = rows.length < (rows[0]?.found ?? 0) ? rows.at(-1) : undefined;
     if (last === undefined) break;
     from = wanted.indexOf(last.id) + 1;
   }
-  return bodies;
+  return { people, bytes, cutAt: null };
 }

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { PageRoom, type Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, Problem, type Page, type TenantReads } from '#service';
 import { KEPT_PLANS } from '../storage/statements/keep-plans.js';
 import { showBothEnds, walkDifferences, type WalkedVersion } from '../storage/statements/walk-differences.js';
@@ -77,13 +77,14 @@ interface Judging {
   readonly between: Between;
 }
 
-/** As many as a page takes of these, and how many were looked at for that; a part at a time, each of which has the bytes of a page. */
+/** As many as a page takes of these, and how many were looked at for that; a part at a time. Each has the bytes of a page, as the page has. */
 async function judgedOf(
   tx: Transaction,
   hits: readonly WalkedVersion[],
   { query: { limit, kind }, scope, between }: Judging,
 ): Promise<{ readonly items: readonly DifferenceBody[]; readonly judged: number }> {
   const items: DifferenceBody[] = [];
+  const room = new PageRoom();
   let judged = 0;
   while (judged < hits.length && items.length < limit) {
     const wanted = hits.slice(judged, judged + (scope === null ? limit : AT_ONCE)).map(({ id }) => id);
@@ -92,9 +93,11 @@ async function judgedOf(
     const { judged: of, meant } = scope === null ? whole : await scope.judge(tx, rows);
     for (const row of rows.slice(0, of)) {
       if (items.length === limit) return { items, judged };
-      judged += 1;
       const body = meant === null || meant.has(row.id) ? differenceBody(row) : null;
-      if (body !== null && (kind === undefined || body.kinds.includes(kind))) items.push(body);
+      const isWanted = body !== null && (kind === undefined || body.kinds.includes(kind));
+      if (isWanted && !room.take(row.bytes)) return { items, judged };
+      judged += 1;
+      if (isWanted) items.push(body);
     }
     // Of everybody a page ends where its bytes do; else where the work does.
     if (scope === null || of < rows.length) break;

@@ -1,5 +1,5 @@
 import { validate } from 'uuid';
-import { indexKey, type Transaction } from '#postgres';
+import { indexKey, PageRoom, type Transaction } from '#postgres';
 import { decodeCursor, encodeCursor, type Page } from '#service';
 import { searchable } from '../projection/searchable.js';
 import type { ListedRow } from '../storage/statements/employee-row.js';
@@ -23,13 +23,16 @@ export async function listAt(tx: Transaction, query: ListParameters, at: string)
   const take = await takerOf(tx, query, at);
   const isWanted = wantedBy(query);
   const items: EmployeeBody[] = [];
+  const room = new PageRoom();
   let after = cursor === undefined ? '' : decodeCursor(Place, cursor).id;
   for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
     const ids = await take(after);
     const { rows, bodyOf } = await peopleAt(tx, ids, at);
     for (const row of rows) {
-      if (items.length === limit) return { items, next: encodeCursor({ id: after }) };
-      if (isWanted(row)) items.push(bodyOf(row));
+      const isHit = isWanted(row);
+      if (items.length === limit || (isHit && !room.take(row.bytes)))
+        return { items, next: encodeCursor({ id: after }) };
+      if (isHit) items.push(bodyOf(row));
       after = row.id;
     }
     const isCut = rows.length < (rows[0]?.found ?? 0);

@@ -1,4 +1,4 @@
-import type { Transaction } from '#postgres';
+import { PageRoom, type Transaction } from '#postgres';
 import { MAX_QUERY_WORK, ScimError, startQueryWork, type JsonObject, type QueryWork } from '#scim';
 import { Problem } from '#service';
 import { inTurns, turns, type Turn } from '#turns';
@@ -20,17 +20,34 @@ export interface Look {
   readonly limit: number;
 }
 
-export interface Looked {
-  readonly hits: readonly ListedRow[];
+export interface Looked<Hit> {
+  readonly hits: readonly Hit[];
   /** Up to whom was looked; null: to the end. */
   readonly last: string | null;
 }
 
-/** Whoever a filter means, in id order, as far as its budget goes. @throws Problem 400 for a filter that one person is too much for */
-export async function peopleOf(tx: Transaction, filter: SegmentFilter, look: Look): Promise<Looked> {
+/** What is kept of a hit until all have been looked at; null: it does not fit any more, and the page ends before it. */
+type Keep<Hit> = (row: ListedRow) => Hit | null;
+
+/** Those of a page, whole, as far as its bytes go. */
+export function peopleOf(tx: Transaction, filter: SegmentFilter, look: Look): Promise<Looked<ListedRow>> {
+  const room = new PageRoom();
+  return walkMeant(tx, filter, { ...look, keep: (row) => (room.take(row.bytes) ? row : null) });
+}
+
+/**
+ * Whoever a filter means, in id order, as far as its budget goes, with what `keep` takes of each: ten thousand are many bytes.
+ *
+ * @throws Problem 400 for a filter that one person is too much for
+ */
+export async function walkMeant<Hit>(
+  tx: Transaction,
+  filter: SegmentFilter,
+  { keep, ...look }: Look & { readonly keep: Keep<Hit> },
+): Promise<Looked<Hit>> {
   const work = startQueryWork(MAX_QUERY_WORK);
   const turn = turns.begin(look.tenantId);
-  const hits: ListedRow[] = [];
+  const hits: Hit[] = [];
   let last = look.after;
   for (let looked = 0; looked < look.most;) {
     const rows = await listEmployees(tx, EVERYBODY, { after: last, limit: AT_ONCE });
@@ -43,8 +60,9 @@ export async function peopleOf(tx: Transaction, filter: SegmentFilter, look: Loo
       const isMeant = await judge(filter, { row, under: above.get(row.id) ?? NOBODY }, { work, turn });
       if (turn.isOver()) await turn.next();
       if (isMeant === null) return spent(hits, last, look);
-      if (isMeant && hits.length === look.limit) return { hits, last };
-      if (isMeant) hits.push(row);
+      const hit = isMeant && hits.length < look.limit ? keep(row) : null;
+      if (isMeant && hit === null) return { hits, last };
+      if (hit !== null) hits.push(hit);
       last = row.id;
     }
     looked += rows.length;
@@ -62,6 +80,7 @@ async function judge(
   { work, turn }: { readonly work: QueryWork; readonly turn: Turn },
 ): Promise<boolean | null> {
   try {
+    work.read(row.bytes);
     // Decoder: what stands in the column is the JSON of a resource.
     const resource = row.resource as unknown as JsonObject;
     return await inTurns(segmentSteps(filter, { resource, under }, work), turn);
@@ -71,7 +90,7 @@ async function judge(
   }
 }
 
-function spent(hits: readonly ListedRow[], last: string, { after }: Look): Looked {
+function spent<Hit>(hits: readonly Hit[], last: string, { after }: Look): Looked<Hit> {
   if (last !== after) return { hits, last };
   throw new Problem(
     400,

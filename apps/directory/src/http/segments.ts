@@ -20,7 +20,7 @@ import {
 import type { EmployeeBody } from './employee-body.js';
 import { bodiesOf } from './employees.js';
 import { Place, type SegmentCountParameters, type SegmentPeopleParameters } from './queries.js';
-import { peopleOf } from './segment-people.js';
+import { peopleOf, walkMeant } from './segment-people.js';
 import { countsBody, type CountsBody } from './totals.js';
 
 /** People that one page, and one count, looks at. */
@@ -126,9 +126,9 @@ export class Segments {
     return this.#reads.list({ tenantId, gone }, async (tx) => {
       const filter = await filterOf(tx, name);
       const look = { tenantId, after: '', most: MOST_COUNTED, limit: MOST_COUNTED };
-      const { hits: meant, last } = await peopleOf(tx, filter, look);
+      const { hits: meant, last } = await walkMeant(tx, filter, { ...look, keep: (row) => countedOf(by, row) });
       const hits = withLeavers ? meant : meant.filter(({ active }) => active);
-      return countsBody(by, countedBy(by, hits), { count: hits.length, isExact: last === null });
+      return countsBody(by, countedBy(hits), { count: hits.length, isExact: last === null });
     });
   }
 }
@@ -166,12 +166,29 @@ function parsed(filter: string): SegmentFilter {
   }
 }
 
+/** Of a person what is counted, and nothing else: of ten thousand. */
+interface CountedPerson {
+  readonly key: string | null;
+  /** As `FACETS` shows it. */
+  readonly value: string | null;
+  readonly active: boolean;
+}
+
+function countedOf(by: Facet, row: ListedRow): CountedPerson {
+  const text = textOf(by, row);
+  const [key, value] = [facetKey(by, text), text?.slice(0, 256) ?? null];
+  return { key: key && copyOf(key), value: value && copyOf(value), active: row.active };
+}
+
+/** What is sliced from a text, or joined of slices, keeps the whole of it in memory. */
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
 /** As `countBy` has it, of people who are there already: values that are searched as one are one. */
-function countedBy(by: Facet, rows: readonly ListedRow[]): CountedValue[] {
-  const texts = [...Map.groupBy(rows, (row) => textOf(by, row))];
-  const groups = Map.groupBy(texts, ([text]) => facetKey(by, text));
-  return [...groups]
-    .map(([key, of]) => ({ key, value: firstOf(of), count: of.reduce((sum, [, people]) => sum + people.length, 0) }))
+function countedBy(people: readonly CountedPerson[]): CountedValue[] {
+  return [...Map.groupBy(people, ({ key }) => key)]
+    .map(([key, of]) => ({ key, value: firstOf(of), count: of.length }))
     .sort((one, other) => other.count - one.count || order(one.key, other.key))
     .map(({ value, count }) => ({ value, count }));
 }
@@ -180,9 +197,11 @@ function textOf(by: Facet, { department, title, manager_id, active }: ListedRow)
   return { department, title, manager: manager_id, active: String(active) }[by];
 }
 
-function firstOf(of: readonly (readonly [text: string | null, people: readonly ListedRow[]])[]): string | null {
-  const [first = null] = of.map(([text]) => text?.slice(0, 256) ?? null).sort(order);
-  return first;
+function firstOf(of: readonly CountedPerson[]): string | null {
+  return of.reduce<string | null>(
+    (first, { value }) => (order(value, first) < 0 ? value : first),
+    of[0]?.value ?? null,
+  );
 }
 
 /** Whoever has none comes last. */

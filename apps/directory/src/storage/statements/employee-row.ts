@@ -31,7 +31,10 @@ export interface NamedManager {
 }
 
 /** Of a page, which may have been cut short. */
-export type ListedRow = EmployeeRow & Found;
+export interface ListedRow extends EmployeeRow, Found {
+  /** About how many it has. */
+  readonly bytes: number;
+}
 
 /** An employee whom a walk passes: who it is, and who the manager is, as far as anybody is named. */
 export interface WalkedRow {

@@ -34,6 +34,7 @@ interface ShownRow extends Found {
   readonly changed_at: Date;
   readonly resource: UserResource;
   readonly reference_names: readonly string[] | null;
+  readonly bytes: number;
 }
 
 export interface AsOf {
@@ -62,7 +63,7 @@ function rowAsOf({ resource, ...row }: ShownRow, named: ReadonlyMap<string, Name
   const enterprise = resource[ENTERPRISE_USER_URN];
   const given = enterprise?.manager?.value ?? null;
   const manager = given === null ? null : (named.get(given) ?? null);
-  const { id, version, changed_at, reference_names, found } = row;
+  const { id, version, changed_at, reference_names, found, bytes } = row;
   const shown: EmployeeRow = {
     id,
     version,
@@ -80,5 +81,5 @@ function rowAsOf({ resource, ...row }: ShownRow, named: ReadonlyMap<string, Name
     manager,
     manager_name: manager?.displayName ?? null,
   };
-  return { ...shown, found };
+  return { ...shown, found, bytes };
 }

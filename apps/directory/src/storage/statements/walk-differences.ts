@@ -98,6 +98,8 @@ export interface BothEndsRow extends Found {
   /** null: nobody was there, or not any more. */
   readonly before: UserResource | null;
   readonly after: UserResource | null;
+  /** Of both. */
+  readonly bytes: number;
 }
 
 export async function showBothEnds(
