@@ -1,8 +1,9 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { Change } from '#contracts';
-import { inTransaction, scopeToTenant } from '#postgres';
+import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
 import type { Acting } from '../tenants/admin-acted.js';
 import { MAX_RELEASED_PEOPLE, type BrakeState } from '../tenants/brake.js';
+import { settingsChanged } from '../tenants/settings-changed.js';
 import { appendAct } from './admin-acts.js';
 import { AdminWrites, type AdminStoreOptions } from './admin-writes.js';
 import * as sql from './brake-statements.js';
@@ -45,16 +46,13 @@ export class BrakeStore {
       if (unknown.length > 0) return { unknown };
     }
     const statement = people === null ? sql.releaseBrake(key) : sql.releasePeople(key, people, MAX_RELEASED_PEOPLE);
-    const after = people ?? 'everybody';
-    return this.#act(
-      key,
-      { act: 'brake.release', statement, changes: [{ path: 'released', before: null, after }] },
-      acting,
-    );
+    // Those whom this act names, beside whom the state has.
+    const named = [{ path: 'released', before: null, after: people ?? 'everybody' }];
+    return this.#act(key, { act: 'brake.release', statement, named }, acting);
   }
 
   uphold(key: sql.BrakeKey, acting: Acting): Promise<BrakeState | BrakeRefusal | null> {
-    return this.#act(key, { act: 'brake.uphold', statement: sql.upholdBrake(key), changes: [] }, acting);
+    return this.#act(key, { act: 'brake.uphold', statement: sql.upholdBrake(key), named: [] }, acting);
   }
 
   /** Which of them are nobody's of the tenant. */
@@ -69,18 +67,18 @@ export class BrakeStore {
 
   async #act(
     key: sql.BrakeKey,
-    { act, statement, changes }: BrakeAct,
+    { act, statement, named }: BrakeAct,
     acting: Acting,
   ): Promise<BrakeState | BrakeRefusal | null> {
-    const before = await this.state(key);
-    if (before === null) return null;
-    if (before.state === 'off') return 'is-off';
+    const found = await this.state(key);
+    if (found === null) return null;
+    if (found.state === 'off') return 'is-off';
     const { tenantId, id } = key;
-    const acted = { act, tenantId, object: { type: 'connection', id }, at: this.#writes.now(), changes };
     const isDone = await this.#writes.commit(async (tx) => {
-      // A connection that disabled nobody yet has no row.
-      await tx.query(ADD_BRAKE, [id, tenantId]);
+      const before = await lockedState(tx, key);
       if ((await tx.query(statement)).rowCount !== 1) return false;
+      const changes = [...named, ...settingsChanged(before, await decidedState(tx, key))];
+      const acted = { act, tenantId, object: { type: 'connection', id }, at: this.#writes.now(), changes };
       await appendAct(tx, acted, acting);
       return true;
     });
@@ -91,7 +89,25 @@ export class BrakeStore {
 interface BrakeAct {
   readonly act: 'brake.release' | 'brake.uphold';
   readonly statement: QueryConfig;
-  readonly changes: readonly Change[];
+  /** What the act says beside what it changed of the state. */
+  readonly named: readonly Change[];
+}
+
+type Decided = Pick<BrakeState, 'state' | 'releasedUntil' | 'releasedPeople'>;
+
+/** A connection that disabled nobody yet has no row; of two who decide at once the second sees what the first did. */
+async function lockedState(tx: Transaction, key: sql.BrakeKey): Promise<Decided | null> {
+  await tx.query(ADD_BRAKE, [key.id, key.tenantId]);
+  await tx.query(sql.lockBrake(key));
+  return decidedState(tx, key);
+}
+
+/** What somebody decides of a brake, and not what it counts. */
+async function decidedState(tx: Transaction, key: sql.BrakeKey): Promise<Decided | null> {
+  const [found] = (await tx.query<BrakeState & QueryResultRow>(sql.brakeState(key))).rows;
+  if (found === undefined) return null;
+  const { state, releasedUntil, releasedPeople } = found;
+  return { state, releasedUntil: state === 'released' ? releasedUntil : null, releasedPeople };
 }
 
 const ADD_BRAKE = `

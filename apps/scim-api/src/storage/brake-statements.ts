@@ -37,6 +37,16 @@ const SET_BRAKE = `
 export function brakeState({ tenantId, id }: BrakeKey): QueryConfig {
   return { text: BRAKE_STATE, values: [tenantId, id] };
 }
+/** A write that counts waits for it meanwhile, as for the statement that follows. */
+export function lockBrake({ id }: BrakeKey): QueryConfig {
+  return { text: LOCK_BRAKE, values: [id] };
+}
+const LOCK_BRAKE = `
+  select 1
+    from brakes
+   where connection_id = $1::uuid
+     for update`;
+
 // One that tells lets all through, until somebody upholds it.
 const IS_HELD = `(b.mode <> 'tell' or b.upheld_at is not null)`;
 const BRAKE_STATE = `

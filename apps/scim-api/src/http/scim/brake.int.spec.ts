@@ -333,17 +333,46 @@ describe('an operator', () => {
     expect([status, problem.code]).toEqual([400, 'invalid-body']);
   });
 
-  it('acts by one event each', async () => {
-    await company(1);
+  it('acts by one event each, which says what was before and what is after', async () => {
+    const ids = await company(1);
     await admin('POST', '/brake/uphold', { reason: 'One.' });
-    await admin('POST', '/brake/release', { reason: 'Two.' });
-    const { rows } = await api.owner.query<{ value: string }>(
-      `select value from outbox where tenant_id = $1 and value like '{"act":"brake.%' order by id`,
-      [as.tenantId],
-    );
-    expect(rows.map(({ value }) => JSON.parse(value) as object)).toMatchObject([
-      { act: 'brake.uphold', reason: 'One.', actor: { type: 'operator' } },
-      { act: 'brake.release', reason: 'Two.', actor: { type: 'operator' } },
+    const { body } = await admin('POST', '/brake/release', { reason: 'Two.' });
+    await admin('POST', '/brake/release', { reason: 'Three.', people: ids });
+    await admin('POST', '/brake/uphold', { reason: 'Four.' });
+    await admin('POST', '/brake/uphold', { reason: 'Five.' });
+    const until = body.releasedUntil;
+    expect(await brakeActs()).toMatchObject([
+      { act: 'brake.uphold', reason: 'One.', changes: [changed('state', 'open', 'upheld')] },
+      {
+        act: 'brake.release',
+        reason: 'Two.',
+        actor: { type: 'operator' },
+        changes: [
+          changed('released', null, 'everybody'),
+          changed('state', 'upheld', 'released'),
+          changed('releasedUntil', null, until),
+        ],
+      },
+      { reason: 'Three.', changes: [changed('released', null, ids), changed('releasedPeople', [], ids)] },
+      {
+        reason: 'Four.',
+        changes: [
+          changed('state', 'released', 'upheld'),
+          changed('releasedUntil', until, null),
+          changed('releasedPeople', ids, []),
+        ],
+      },
+      { reason: 'Five.', changes: [] },
     ]);
   });
 });
+
+const changed = (path: string, before: unknown, after: unknown): object => ({ path, before, after });
+
+async function brakeActs(): Promise<readonly object[]> {
+  const { rows } = await api.owner.query<{ value: string }>(
+    `select value from outbox where tenant_id = $1 and value like '{"act":"brake.%' order by id`,
+    [as.tenantId],
+  );
+  return rows.map(({ value }) => JSON.parse(value) as object);
+}
