@@ -44,6 +44,21 @@ describe('statements at once', () => {
     expect(await backend()).toBe(before);
   });
 
+  it('have rows that are described once, and fail where the table is another by now', async () => {
+    await pool.query('create table changing (n integer, at timestamptz)');
+    await pool.query(`insert into changing values (1, '2026-01-05T00:00:00Z'), (2, null)`);
+    const all = { name: 'changing', text: 'select * from changing order by n' };
+    const rows = [
+      { n: 1, at: new Date('2026-01-05T00:00:00Z') },
+      { n: 2, at: null },
+    ];
+    for (const results of [await atOnce(pool, [set, all]), await atOnce(pool, [all, all])])
+      expect(results[1]?.rows).toEqual(rows);
+    await pool.query('alter table changing alter column n type text');
+    await expect(atOnce(pool, [set, all])).rejects.toMatchObject({ code: '0A000' });
+    expect((await atOnce(pool, [set, shown]))[1]?.rows).toEqual([{ tenant: 'contoso' }]);
+  });
+
   it('fail together, and say which of them it was', async () => {
     const failing = atOnce(pool, [{ text: 'insert into noted values (1)' }, set, { text: 'select 1 / 0' }, shown]);
     const error: unknown = await failing.catch((thrown: unknown) => thrown);

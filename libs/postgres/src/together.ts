@@ -1,5 +1,6 @@
 import { Query, type ClientBase, type Connection, type QueryConfig, type QueryResult, type QueryResultRow } from 'pg';
 import { arrayText } from './array-text.js';
+import { collectorOf, type Descriptions } from './collector.js';
 import type { Loan } from './transaction.js';
 
 type Result = QueryResult<QueryResultRow>;
@@ -42,9 +43,17 @@ export async function sendTogether(
 declare module 'pg' {
   /** pg's types leave out what its client tells a query, and asks of it (pg 8.23, lib/query.js). */
   interface Query {
+    handleRowDescription(message: unknown): void;
+    handleDataRow(message: unknown): void;
     handleCommandComplete(message: unknown, connection: Connection): void;
     handleError(error: Error, connection: Connection): void;
+    handleReadyForQuery(connection: Connection): void;
     hasBeenParsed(connection: Connection): unknown;
+    /** Begins the result of the next statement, where there is one. */
+    _checkForMultirow(): void;
+    /** Of the statement that is being answered. */
+    readonly _result: object;
+    _accumulateRows: boolean;
     /** What has come so far, of all its statements. */
     readonly _results: unknown;
   }
@@ -67,6 +76,9 @@ export class SentTogether extends Query {
   hasEnded = false;
   readonly #ending: Ending;
   #completed = 0;
+  #descriptions: Descriptions | undefined;
+  /** The last statement whose rows are described. */
+  #describedAt = -1;
 
   constructor(statements: readonly QueryConfig[], ending: Ending) {
     super({ text: '' }, (error: Error | null | undefined, found: unknown) => {
@@ -80,21 +92,39 @@ export class SentTogether extends Query {
 
   /** As a query of pg does it, it returns an error of its own, if there is one. */
   override submit = (connection: Connection): Error | null => {
-    const message: Buffer[] = [];
-    const collecting = collectingInto(message, connection);
+    const collector = collectorOf(connection);
+    this.#descriptions = collector.descriptions;
+    collector.begin();
     for (const statement of this.statements) {
       const query = asQuery(statement);
       const sending: { readonly submit: (connection: Connection) => unknown } = query;
       this.hasPrepared ||= statement.name !== undefined && query.hasBeenParsed(connection) !== true;
-      const error = sending.submit(collecting);
+      collector.describes = collector.descriptions.of(statement) === undefined;
+      const error = sending.submit(collector.connection);
       if (error instanceof Error) return error;
     }
-    message.push(SYNC);
-    connection.stream.write(Buffer.concat(message));
+    connection.stream.write(collector.take());
     return null;
   };
 
+  override handleRowDescription(message: unknown): void {
+    super.handleRowDescription(message);
+    this.#describedAt = this.#completed;
+    this.#descriptions?.note(this.statements[this.#completed], this._result);
+  }
+
+  override handleDataRow(message: unknown): void {
+    if (this.#describedAt !== this.#completed) {
+      this._checkForMultirow();
+      Object.assign(this._result, this.#descriptions?.of(this.statements[this.#completed]));
+      this._accumulateRows = true;
+      this.#describedAt = this.#completed;
+    }
+    super.handleDataRow(message);
+  }
+
   override handleCommandComplete(message: unknown, connection: Connection): void {
+    if (this.#describedAt !== this.#completed) this.#descriptions?.note(this.statements[this.#completed], null);
     this.#completed += 1;
     super.handleCommandComplete(message, connection);
   }
@@ -108,17 +138,6 @@ export class SentTogether extends Query {
     failedAt.set(error, at);
     this.#ending.reject(error);
   }
-}
-
-/** The message without a body that ends a request (PostgreSQL, "Message Formats"). */
-const SYNC = Buffer.from([0x53, 0, 0, 0, 4]);
-
-/** The connection itself, but what is said on it is kept, and no statement ends the request. */
-function collectingInto(message: Buffer[], connection: Connection): Connection {
-  const nothing = (): void => undefined;
-  const write = (part: Buffer): boolean => message.push(part) > 0;
-  const stream = { writable: true, write, cork: nothing, uncork: nothing };
-  return Object.create(connection, { stream: { value: stream }, sync: { value: nothing } }) as Connection;
 }
 
 /**
