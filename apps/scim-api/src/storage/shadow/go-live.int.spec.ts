@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client, type Pool } from 'pg';
 import { v7 as uuid } from 'uuid';
-import { openPool } from '#postgres';
+import { openPool, PAGE_BYTES } from '#postgres';
 import { decodePatch, PATCH_OP_URN, USER_TYPE, type UserAttributes } from '#scim';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
 import type { BulkWrites } from '../../bulk/bulk-writes.js';
@@ -13,6 +13,7 @@ import { DATABASE, MIGRATIONS } from '../database.js';
 import { Store } from '../store.js';
 import { Writer } from '../writer/writer.js';
 import { GoingLiveShadows } from './going-live.js';
+import { LiveEntries } from './live-entries.js';
 import { ShadowSessions } from './shadow-sessions.js';
 import { ShadowStore } from './shadow-store.js';
 
@@ -193,6 +194,17 @@ async function outcome({ tenantId }: WriteRequest): Promise<{ readonly rows: unk
   return { rows, versions: told.rows.map(({ versions }) => versions) };
 }
 
+/** Whom the shadow has changed, each as large as one may be. */
+async function largePeople(count: number): Promise<{ readonly request: WriteRequest; readonly large: string[] }> {
+  const request = { ...requestOf(uuid()), actor: { connectionId: uuid(), credentialId: uuid() } };
+  const large = Array.from({ length: count }, () => uuid()).sort();
+  const phoneNumbers = Array.from({ length: 1_000 }, (_, at) => ({ value: `+1 555 ${at}`, display: 'd'.repeat(140) }));
+  for (const id of large) await live.changeUser(createUser(request, { ...user(id), phoneNumbers }, id));
+  await openShadowOf(request);
+  for (const id of large) await shadow.changeUser(patchUser(request, id, setting('title', 'Changed')));
+  return { request, large };
+}
+
 async function begin({ request: { tenantId, actor } }: Pick<Company, 'request'>): Promise<void> {
   if (people === undefined || admin === undefined) throw new Error('the pools are open');
   const acting = { requestId: uuid(), traceparent: null, reason: 'Now.' };
@@ -292,4 +304,16 @@ describe('what goes live', () => {
     const later = shadow.changeUser(patchUser(company.request, company.ids.stays, setting('title', 'Later')));
     await expect(later).rejects.toMatchObject({ code: 'unavailable' });
   });
+});
+
+it('reads of large people as many at once as a page has bytes for, and all of them', async () => {
+  const { request, large } = await largePeople(8);
+  if (people === undefined) throw new Error('the pool is open');
+  const seen: string[] = [];
+  for await (const page of new LiveEntries(people, request.tenantId).pages('users')) {
+    const bytes = page.flatMap(({ before, after, live: is }) => [before, after, is].map((text) => text?.length ?? 0));
+    expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(PAGE_BYTES);
+    seen.push(...page.map(({ id }) => id));
+  }
+  expect(seen).toEqual(large);
 });

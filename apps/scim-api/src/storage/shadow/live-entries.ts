@@ -3,7 +3,7 @@ import type { GroupMember } from '#contracts';
 import { inTransaction, scopeToTenant } from '#postgres';
 import * as sql from './live-statements.js';
 
-/** Each may be 200 kB as it was, as the shadow has it, and as it is. */
+/** At most: a page has the bytes of one, and each may be 200 kB as it was, as the shadow has it, and as it is. */
 const PAGE = 32;
 /** Of a group, at once: each a hundred bytes of an event. */
 const MEMBERS_AT_ONCE = 5_000;

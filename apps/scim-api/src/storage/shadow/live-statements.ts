@@ -1,4 +1,5 @@
 import type { QueryConfig } from 'pg';
+import { withinBytes } from '#postgres';
 
 // Of the role `scim`, in the scope of the tenant.
 
@@ -29,10 +30,16 @@ const PARTS: Readonly<Record<Part, string>> = {
 export function nextEntries(part: Part, tenantId: string, after: string, limit: number): QueryConfig {
   return { name: `next-of-shadow-${part}`, text: NEXT[part], values: [tenantId, after, limit] };
 }
-const next = (condition: string): string => `
+/** Each of the three may be as large as a user may be. */
+const next = (condition: string): string =>
+  withinBytes(
+    `
   select t.id, t.resource_type as type, t.version, t.attributes as before, coalesce(u.attributes, g.attributes) as after,
          t.take, t.live_version as "decidedOn", coalesce(lu.version, lg.version) as "liveVersion",
-         coalesce(lu.attributes, lg.attributes) as live
+         coalesce(lu.attributes, lg.attributes) as live,
+         coalesce(octet_length(t.attributes), 0)
+         + coalesce(octet_length(u.attributes), octet_length(g.attributes), 0)
+         + coalesce(octet_length(lu.attributes), octet_length(lg.attributes), 0) as bytes
     from (select *
             from public.shadow_touched t
            where t.tenant_id = $1::uuid
@@ -44,8 +51,9 @@ const next = (condition: string): string => `
     left join public.shadow_users u on u.id = t.id
     left join public.shadow_groups g on g.id = t.id
     left join public.users lu on lu.id = t.id
-    left join public.groups lg on lg.id = t.id
-   order by t.id`;
+    left join public.groups lg on lg.id = t.id`,
+    { order: 'id', bytes: 'bytes' },
+  );
 const NEXT: Readonly<Record<Part, string>> = {
   users: next(PARTS.users),
   'new-groups': next(PARTS['new-groups']),
