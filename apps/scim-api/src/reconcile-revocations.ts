@@ -7,7 +7,7 @@
 import { Type } from 'typebox';
 import { kafkaSettings } from '#kafka';
 import { openPool } from '#postgres';
-import { readConfig, runCommand } from '#service';
+import { readConfig, runWordless } from '#service';
 import { reconcile } from './restore/reconcile.js';
 
 const Settings = Type.Object({
@@ -15,7 +15,10 @@ const Settings = Type.Object({
   KEY_SECRET: Type.String({ minLength: 32 }),
 });
 
-await runCommand('nothing is reconciled', async () => {
+const HELP = `npm run reconcile-revocations: after scim-api's database was restored from a backup, and before scim-api starts, revokes and closes
+again what was revoked and closed since, and says what was issued since and is lost. It takes no words; run twice it changes nothing.`;
+
+await runWordless('nothing is reconciled', HELP, async () => {
   const { ADMIN_DATABASE_URL: url, KEY_SECRET: keySecret } = readConfig(Settings, process.env);
   const pool = openPool({ url, applicationName: 'reconcile-revocations', max: 1 });
   try {

@@ -5,10 +5,13 @@
  */
 import { Type } from 'typebox';
 import { kafkaSettings } from '#kafka';
-import { readConfig } from '#service';
+import { readConfig, runWordless } from '#service';
 import { compareWithTopics } from './restore/compare-with-topics.js';
 
-try {
+const HELP = `npm run restore-report: after scim-api's database was restored from a backup, says what the topics have and the database lacks,
+one JSON line per resource. It takes no words, and changes nothing.`;
+
+await runWordless('no report', HELP, async () => {
   const { DATABASE_URL } = readConfig(Type.Object({ DATABASE_URL: Type.String({ minLength: 1 }) }), process.env);
   const { resources, events, lost } = await compareWithTopics(DATABASE_URL, kafkaSettings(process.env));
   for (const resource of lost) console.log(JSON.stringify(resource));
@@ -17,7 +20,4 @@ try {
     `${events} events against ${resources} resources: ${writes} writes of ${lost.length} resources are lost`,
   );
   process.exitCode = lost.length > 0 ? 1 : 0;
-} catch (error) {
-  console.error(`no report: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 2;
-}
+});

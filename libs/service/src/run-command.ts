@@ -14,6 +14,22 @@ export async function runCommand(name: string, work: () => Promise<void>): Promi
   }
 }
 
+/**
+ * The same of one that takes no words: it does nothing where somebody gives it one, and `--help` says what it would do.
+ *
+ * @param help as `--help` shows it
+ */
+export function runWordless(name: string, help: string, work: () => Promise<void>): Promise<void> {
+  const [word] = process.argv.slice(2);
+  return runCommand(name, async () => {
+    if (word === undefined) return work();
+    if (!CALLS_FOR_HELP.has(word)) throw new Error(`it takes no words, and was given "${word}"\n${help}`);
+    process.stdout.write(`${help}\n`);
+  });
+}
+
+const CALLS_FOR_HELP: ReadonlySet<string> = new Set(['help', '--help', '-h']);
+
 /** What was written in several lines, one for each thing to put right, stays so. */
 function wordsOf(error: unknown): string {
   return error instanceof Error && error.message.includes('\n') ? error.message : reasonOf(error);

@@ -110,6 +110,12 @@ describe('the simulator on a command line', () => {
     ],
     ['--method is one of', ({ url }) => ['init', '--url', url, '--method', 'magic']],
     ['this job signs no tokens', () => ['issuer', 'rotate']],
+    ['there is no command "frob"', () => ['frob']],
+    ['there is no command "frob"', () => ['help', 'frob']],
+    ...['status', 'sync', 'change', 'idp', 'rehearse'].map((name): [string, () => string[]] => [
+      "Unknown option '--frob'",
+      () => [name, '--frob'],
+    ]),
   ])('says in words what is wrong: %s', async (words, args) => {
     const { code, complained } = await run(...args({ url, user, colleague }));
     expect(complained).toContain(words);

@@ -14,14 +14,14 @@ process.exitCode = await run(name, rest);
 
 async function run(command: string, args: readonly string[]): Promise<number> {
   if (command === 'help' || command === '--help' || command === '-h') {
-    process.stdout.write(args[0] === undefined ? overview() : await helpOf(args[0]));
+    const [about = ''] = args;
+    const isNamed = about !== '' && !about.startsWith('-');
+    if (isNamed && COMMANDS[about] === undefined) return unknown(about);
+    process.stdout.write(isNamed ? await helpOf(about) : overview());
     return 0;
   }
   const found = COMMANDS[command];
-  if (found === undefined) {
-    process.stderr.write(`there is no command "${command}"\n\n${overview()}`);
-    return 2;
-  }
+  if (found === undefined) return unknown(command);
   if (args.includes('--help') || args.includes('-h')) {
     process.stdout.write(await helpOf(command));
     return 0;
@@ -33,10 +33,17 @@ async function run(command: string, args: readonly string[]): Promise<number> {
   }
 }
 
+function unknown(command: string): number {
+  process.stderr.write(`there is no command "${command}"\n\n${overview()}`);
+  return 2;
+}
+
 /** One that is this program's own fault keeps its stack; all others are said in one line. */
 async function explain(error: unknown, command: string): Promise<number> {
-  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) throw error;
+  if (!(error instanceof Error)) throw error;
+  // Of a word that is not understood Node makes a TypeError, too.
   const isUsage = error instanceof UsageError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+  if (!isUsage && (error instanceof TypeError || error instanceof RangeError)) throw error;
   process.stderr.write(
     isUsage ? `${error.message}\n\n${await helpOf(command)}` : `entra-simulator: ${error.message}\n`,
   );
