@@ -94,6 +94,20 @@ describe('a company’s own attributes', () => {
     ]);
   });
 
+  it.each(['toString', 'valueOf', 'hasOwnProperty'])('are nobody’s who has none of the name %s', (name) => {
+    const own = { ...rules, type: customUserType([define(name, 'option')]) };
+    const path = `${CUSTOM_USER_URN}:${name}`;
+    const of = (values: Readonly<Record<string, string>>): UserAttributes => ({
+      ...decode({}),
+      [CUSTOM_USER_URN]: values,
+    });
+    const [without, has] = [of({ Other: 'y' }), of({ Other: 'y', [name]: 'x' })];
+    expect(diff(USER_TYPE, without, has)).toEqual([{ path, before: null, after: 'x' }]);
+    expect(diff(USER_TYPE, has, without)).toEqual([{ path, before: 'x', after: null }]);
+    const { filter } = parseFilter(`${path} pr`, own);
+    expect([matchesFilter(filter, without), matchesFilter(filter, has)]).toEqual([false, true]);
+  });
+
   it('stand in /Schemas by the names that the company gave them', () => {
     const own = schemaDocuments('', type).find(({ id }) => id === CUSTOM_USER_URN);
     expect(own?.attributes).toMatchObject([

@@ -4,7 +4,8 @@ import type { AttributeRef } from './lookup.js';
 /** The value at a reference, in canonical attributes; of a multi-valued attribute's sub-attribute: the whole attribute's. */
 export function valueAt(attributes: JsonObject, { extension, attribute }: AttributeRef): JsonValue | undefined {
   const holder = extension === null ? attributes : attributes[extension];
-  return isJsonObject(holder) ? holder[attribute.name] : undefined;
+  // A company may call an attribute `toString`, which whoever has none of it would inherit.
+  return isJsonObject(holder) && Object.hasOwn(holder, attribute.name) ? holder[attribute.name] : undefined;
 }
 
 /** A resource that is being made, and is nobody else's yet. */
