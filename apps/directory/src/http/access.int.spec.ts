@@ -89,6 +89,10 @@ describe('who had access between two dates', () => {
       ['gone', [at(1), at(2)]],
     ]);
     expect(await list(at(2), at(2))).toEqual([['ada', [at(1), at(3)]]]);
+    expect(await list(at(1), at(1))).toEqual([
+      ['ada', [at(1), at(3)]],
+      ['gone', [at(1), at(2)]],
+    ]);
     expect(await list(at(3), at(4))).toEqual([]);
     const { items } = await access.list(ASKER, { limit: 5, from: at(0), to: at(6) });
     expect(items.map(({ displayName }) => displayName)).toEqual(['Ada', 'Gone Girl']);
@@ -103,6 +107,13 @@ describe('who had access between two dates', () => {
       for (let second = from; second <= to; second += 1)
         for (const [id, { active }] of replay(events, at(second))) if (active) had.add(id);
       expect([seed, (await list(at(from), at(to))).map(([id]) => id)]).toEqual([seed, [...had].sort()]);
+      // What comes behind the second date ends nothing earlier than it ended.
+      const all = new Set(
+        (await list(at(0), at(60))).flatMap(([id, ...periods]) => periods.map((one) => `${String(id)} ${String(one)}`)),
+      );
+      for (const [id, ...periods] of await list(at(from), at(from)))
+        for (const one of periods)
+          expect([seed, all.has(`${String(id)} ${String(one)}`), one]).toEqual([seed, true, one]);
       await owner.query(
         'truncate employees, employee_versions, employee_words, employee_pairs, reporting_lines, attribute_changes',
       );

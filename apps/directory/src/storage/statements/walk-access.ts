@@ -6,13 +6,37 @@ export const MOST_LINES = 1_000;
 export const MOST_ROWS = 4_000;
 
 /**
- * People in id order, who was deleted, too, each with the lines in which they were active; of one who never was, an empty row. One row
- * too many says that there are more: of the last person's some may be missing then.
+ * When the time of a line really ended: a line ends, too, where somebody moves and stays active. The first end, from it on, where
+ * no other line begins in which the person is active.
+ */
+const RUN_END = `(select n.valid_to
+                     from reporting_lines n
+                    where n.id = e.id
+                      and n.valid_from >= l.valid_from
+                      and n.valid_from < n.valid_to
+                      and n.active
+                      and not exists (
+                          select 1
+                            from reporting_lines o
+                           where o.id = n.id
+                             and o.valid_from = n.valid_to
+                             and o.valid_from < o.valid_to
+                             and o.active)
+                    order by n.valid_from
+                    limit 1)`;
+
+/**
+ * People in id order, who was deleted, too, each with the lines in which they were active up to a time, the last of them to its real end; of one
+ * who never was, an empty row. One row too many says that there are more: of the last person's some may be missing then.
  */
 export const WALK_ACCESS = `
   select e.id,
          l.valid_from as "from",
-         case when l.valid_to = 'infinity' then null else l.valid_to end as "to"
+         case
+           when l.valid_to = 'infinity' then null
+           when l.valid_to > $3::timestamptz then nullif(${RUN_END}, 'infinity')
+           else l.valid_to
+         end as "to"
     from (select e.id
             from employees e
            where e.id > $1::text
