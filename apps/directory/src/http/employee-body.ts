@@ -99,10 +99,15 @@ export function employeeBody(row: EmployeeRow, named: ReadonlyMap<string, NamedE
     references: referencesOf(row).map(([attribute, value]) => ({
       attribute,
       value,
-      employee: named.get(value) ?? null,
+      employee: calledOf(named.get(value)),
     })),
     extensions: Object.fromEntries(Object.entries(row.resource).filter(([key]) => key.startsWith('urn:'))),
     version: row.version,
     changedAt: row.changed_at.toISOString(),
   };
+}
+
+/** Of a time it is known, too, whether somebody was active, which is no part of a reference. */
+function calledOf(named: NamedEmployee | undefined): NamedEmployee | null {
+  return named === undefined ? null : { id: named.id, displayName: named.displayName };
 }

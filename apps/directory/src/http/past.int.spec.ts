@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { UserEvent } from '#contracts';
+import { CUSTOM_USER_URN, type UserEvent } from '#contracts';
 import { inTransaction, openPool, withSearchPath } from '#postgres';
 import { TenantReads } from '#service';
 import type { Pool } from 'pg';
@@ -108,7 +108,8 @@ describe('what was', () => {
   }, 180_000);
 
   it('is of the present what the same question without a time says', async () => {
-    const events = companyOf(9, seeded(77));
+    const mentors = { [CUSTOM_USER_URN]: { Mentor: 'p1', Deputy: 'nobody' } };
+    const events = [...companyOf(9, seeded(77)), created({ id: 'q', references: ['Mentor', 'Deputy'], more: mentors })];
     await apply(...events);
     const now = asked(at(60));
     const bodies = await past.list(now, LIST);

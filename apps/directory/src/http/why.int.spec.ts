@@ -99,6 +99,10 @@ describe('why a value stands where it stands', () => {
     expect(await of('nickName')).toMatchObject({ value: null, before: null, version: 1 });
   });
 
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('of %s is that nobody has it', async (name) => {
+    expect(await of(name)).toMatchObject({ attribute: name, path: name, value: null, before: null, version: 1 });
+  });
+
   it('is asked for a part, or for all of it', async () => {
     expect(await of('name.familyName')).toMatchObject({ value: 'Lovelace', before: 'Byron', version: 3 });
     expect(await of('name')).toMatchObject({

@@ -1,7 +1,10 @@
 import { CUSTOM_USER_URN, ENTERPRISE_USER_URN, type UserResource } from '#contracts';
 
 /** What the API calls otherwise than SCIM does. */
-const CALLED: Readonly<Record<string, string>> = { managerId: 'manager', mail: 'emails' };
+const CALLED: ReadonlyMap<string, string> = new Map([
+  ['managerId', 'manager'],
+  ['mail', 'emails'],
+]);
 
 /** Members of the enterprise extension, which are asked for by their names alone. */
 const OF_ENTERPRISE: ReadonlySet<string> = new Set([
@@ -25,7 +28,7 @@ export interface AttributePath {
  * extension; of any other name alone it is the user's own, else the company's.
  */
 export function attributePaths(attribute: string): readonly AttributePath[] {
-  const name = CALLED[attribute] ?? attribute;
+  const name = CALLED.get(attribute) ?? attribute;
   if (name.startsWith('urn:')) return [ofUrn(name)];
   const [first = ''] = name.split('.');
   if (OF_ENTERPRISE.has(first)) return [ofUrn(`${ENTERPRISE_USER_URN}:${name}`)];
