@@ -3,7 +3,7 @@ import { Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Change } from '#contracts';
-import { decodeCursor, Needs, NOT_FOUND, openApiSchema, pageOf, parseQuery, Problem } from '#service';
+import { decodeCursor, encodeCursor, Needs, NOT_FOUND, openApiSchema, pageOf, parseQuery, Problem } from '#service';
 import { itemOf, remedyOf, type Item, type StoredRequest } from '../../activity/item.js';
 import { provisioningSummaryOf } from '../../activity/provisioning-summary.js';
 import { ActivityReader, type Page } from '../../activity/storage/activity-reader.js';
@@ -69,7 +69,10 @@ export class ActivityController {
     const { requests } = await this.#activity.find(asker, { ...filterOf(query), isWrite: true }, page);
     const { shown, next } = pageOf(requests, { limit, place: placeOf });
     const values = await this.#values.of(asker.tenantId, shown);
-    return { value: shown.map((one) => provisioningSummaryOf(asker.tenantId, itemOf(one), values(one))), next };
+    const whole = shown.slice(0, values.requests);
+    const value = whole.map((one) => provisioningSummaryOf(asker.tenantId, itemOf(one), values.of(one)));
+    const last = whole.length < shown.length ? whole.at(-1) : undefined;
+    return { value, next: last === undefined ? next : encodeCursor(placeOf(last)) };
   }
 
   @Asks('activity.ndjson', ExportQuery, {
@@ -119,7 +122,7 @@ export class ActivityController {
     const { requests } = await this.#activity.find(asker, filterOf({ requestId }), page);
     const [own, ...operations] = inOrder(requests);
     if (own === undefined) throw NOT_FOUND;
-    const values = (await this.#values.of(asker.tenantId, [own]))(own) ?? null;
+    const values = (await this.#values.of(asker.tenantId, [own])).of(own) ?? null;
     const places = await this.#values.placesOf(asker.tenantId, requests);
     const shown = operations.map((one) => itemOf(one, places(one)));
     return { item: itemOf(own, places(own)), operations: shown, values } satisfies Found;

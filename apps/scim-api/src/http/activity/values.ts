@@ -1,6 +1,6 @@
 import type { Change } from '#contracts';
 import { idOf, type StoredRequest } from '../../activity/item.js';
-import type { PlaceOf, VersionOf } from '../../storage/read/outbox-reader.js';
+import type { ChangesFound, PlaceOf, VersionOf } from '../../storage/read/outbox-reader.js';
 
 export const VALUES = Symbol('Values');
 
@@ -8,7 +8,7 @@ export const VALUES = Symbol('Values');
 const MOST = 200;
 
 export interface ChangesOfVersions {
-  changesOf(tenantId: string, versions: readonly VersionOf[]): Promise<ReadonlyMap<string, readonly Change[]>>;
+  changesOf(tenantId: string, versions: readonly VersionOf[]): Promise<ChangesFound>;
   placesOf(
     tenantId: string,
     wanted: { readonly versions: readonly VersionOf[]; readonly requestIds: readonly string[] },
@@ -34,14 +34,20 @@ export class Values {
     return ({ eventId }) => (eventId === null ? undefined : found.get(eventId));
   }
 
-  /** Of one of these requests: undefined where the outbox does not have its event any more. */
-  async of(
-    tenantId: string,
-    requests: readonly StoredRequest[],
-  ): Promise<(request: StoredRequest) => readonly Change[] | undefined> {
-    const found = await this.#events.changesOf(tenantId, versionsOf(requests).slice(0, MOST));
-    return ({ resourceId, version }) => found.get(`${resourceId} ${version}`);
+  async of(tenantId: string, requests: readonly StoredRequest[]): Promise<ValuesOf> {
+    const versions = versionsOf(requests).slice(0, MOST);
+    const { changes, looked } = await this.#events.changesOf(tenantId, versions);
+    const of = ({ resourceId, version }: StoredRequest) => changes.get(`${resourceId} ${version}`);
+    const versioned = [...requests.keys()].filter((at) => versionsOf(requests.slice(at, at + 1)).length > 0);
+    return { of, requests: looked < versions.length ? (versioned[looked] ?? requests.length) : requests.length };
   }
+}
+
+export interface ValuesOf {
+  /** Undefined where the outbox does not have the request's event any more. */
+  readonly of: (request: StoredRequest) => readonly Change[] | undefined;
+  /** Of so many, from the first on: those of further ones have no room beside them. */
+  readonly requests: number;
 }
 
 function versionsOf(requests: readonly StoredRequest[]): readonly VersionOf[] {

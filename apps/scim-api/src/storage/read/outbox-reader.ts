@@ -1,8 +1,8 @@
 import type { Pool } from 'pg';
 import { decodeEvent, shownChanges, type Change, type RollcallEvent } from '#contracts';
-import { inTransaction, scopeToTenant, type Transaction } from '#postgres';
+import { inTransaction, scopeToTenant, withinBytes, type Found, type Transaction } from '#postgres';
 
-/** Records that are read at once. */
+/** Records that are read at once, at most: an event may have a mebibyte, so they have the bytes of a page. */
 const PAGE = 500;
 
 interface Stretch {
@@ -17,6 +17,11 @@ const SENSITIVE = `
     from find_custom_attributes($1::uuid)
    where sensitive`;
 
+interface ChangedRow extends StoredRecord, VersionOf, Found {
+  /** From 1 on. */
+  readonly nth: number;
+}
+
 interface StoredRecord {
   readonly id: string;
   readonly headers: string;
@@ -27,22 +32,37 @@ const TENANTS = `
   select tenant_id as "tenantId", first, last
     from tenants_in_outbox($1::timestamptz, $2::timestamptz)`;
 
-const RECORDS = `
-  select id, headers, value
+const RECORDS = withinBytes(
+  `
+  select id, headers, value, octet_length(value) as bytes
     from outbox
    where tenant_id = $1::uuid
      and id >= $2::bigint
      and id < $3::bigint
      and topic not like 'rollcall.shadow.%'
    order by id desc
-   limit ${PAGE}`;
+   limit ${PAGE}`,
+  { order: 'id desc', bytes: 'bytes' },
+);
 
 /** By the key that keeps a version from being written twice. */
-const CHANGES = `
-  select o.resource_id as id, o.resource_version as version, o.headers, o.value
-    from unnest($2::text[], $3::integer[]) as wanted (id, version)
+const CHANGES = withinBytes(
+  `
+  select wanted.nth::int as nth, o.resource_id as id, o.resource_version as version, o.headers, o.value,
+         octet_length(o.value) as bytes
+    from unnest($2::text[], $3::integer[]) with ordinality as wanted (id, version, nth)
     join outbox o on o.resource_id = wanted.id and o.resource_version = wanted.version
-   where o.tenant_id = $1::uuid`;
+   where o.tenant_id = $1::uuid`,
+  { order: 'nth', bytes: 'bytes' },
+);
+
+/** What some versions changed, as far as their events have the bytes of a page. */
+export interface ChangesFound {
+  /** By `id version`. */
+  readonly changes: ReadonlyMap<string, readonly Change[]>;
+  /** How many of the versions, from the first on, were looked for. */
+  readonly looked: number;
+}
 
 /** Of a refusal, whose event has no version, by the id of its request. */
 const PLACES = `
@@ -85,25 +105,26 @@ export class OutboxReader {
       let before = String(BigInt(last) + 1n);
       for (;;) {
         const values = [tenantId, first, before];
-        const records = await this.#as(tenantId, (tx) => tx.query<StoredRecord>(RECORDS, values));
-        yield records.rows.flatMap(eventIn);
-        before = records.rows.at(-1)?.id ?? first;
-        if (records.rows.length < PAGE) break;
+        const { rows: records } = await this.#as(tenantId, (tx) => tx.query<StoredRecord & Found>(RECORDS, values));
+        yield records.flatMap(eventIn);
+        before = records.at(-1)?.id ?? first;
+        if (records.length < PAGE && records.length === (records[0]?.found ?? 0)) break;
       }
     }
   }
 
   /** What these versions changed, by `id version`; of members nothing, and of what is sensitive by now no value. */
-  async changesOf(tenantId: string, versions: readonly VersionOf[]): Promise<ReadonlyMap<string, readonly Change[]>> {
-    if (versions.length === 0) return new Map();
+  async changesOf(tenantId: string, versions: readonly VersionOf[]): Promise<ChangesFound> {
+    if (versions.length === 0) return { changes: new Map(), looked: 0 };
     const values = [tenantId, versions.map(({ id }) => id), versions.map(({ version }) => version)];
     return this.#as(tenantId, async (tx) => {
-      const { rows } = await tx.query<StoredRecord & VersionOf>(CHANGES, values);
+      const { rows } = await tx.query<ChangedRow>(CHANGES, values);
       const named = await tx.query<{ name: string }>(SENSITIVE, [tenantId]);
       const names = named.rows.map(({ name }) => name);
-      const ofRow = (row: StoredRecord & VersionOf) =>
+      const ofRow = (row: ChangedRow) =>
         eventIn(row).map((event): [string, readonly Change[]] => [`${row.id} ${row.version}`, changesIn(event, names)]);
-      return new Map(rows.flatMap(ofRow));
+      const isCut = rows.length < (rows[0]?.found ?? 0);
+      return { changes: new Map(rows.flatMap(ofRow)), looked: isCut ? (rows.at(-1)?.nth ?? 0) : versions.length };
     });
   }
 
