@@ -207,6 +207,8 @@ describe('a time', () => {
     ['of a day that no month has', '2026-02-30'],
     ['of a day that no month has, with an hour', '2026-02-30T10:00:00Z'],
     ['of no year that a database has', '0001-01-01T00:00:00+14:00'],
+    ['that is a day of the year 0', '0000-01-01'],
+    ['that is the last of them', '0000-12-31'],
     ['in words', 'yesterday'],
     ['that is empty', ''],
   ])('%s is refused', async (_, time) => {

@@ -1,6 +1,8 @@
 /** The zones in which a day begins at most so long before or after it does in UTC, and some more. */
 const WINDOW_MS = 30 * 3_600_000;
 const DAY_MS = 24 * 3_600_000;
+/** PostgreSQL knows no year 0. */
+const YEAR_ONE = Date.parse('0001-01-01T00:00:00.000Z');
 /** Before it `Intl` writes years of fewer digits, which sort otherwise, and the year before 1 as 1: a day is UTC's. */
 const YEAR_1000 = Date.UTC(1000, 0, 1);
 
@@ -15,6 +17,7 @@ const YEAR_1000 = Date.UTC(1000, 0, 1);
 export function dayEnd(day: string, zone: string): number | null {
   const begins = Date.parse(`${day}T00:00:00.000Z`);
   if (Number.isNaN(begins) || new Date(begins).toISOString().slice(0, 10) !== day) return null;
+  if (begins < YEAR_ONE) return null;
   if (begins < YEAR_1000) return begins + DAY_MS - 1;
   const dateAt = datesOf(zone);
   let [last, next] = [begins + DAY_MS - WINDOW_MS, begins + DAY_MS + WINDOW_MS];
