@@ -65,9 +65,13 @@ const Orphan = Type.Object({
   kind: Type.Literal('orphan'),
   person: ChartPerson,
   managerId: text,
-  because: Type.Union([Type.Literal('unknown'), Type.Literal('left'), Type.Literal('not-alone')], {
-    description: 'Nobody has ever answered to `managerId`; who did was deleted; or several do, or not any more.',
-  }),
+  because: Type.Union(
+    [Type.Literal('unknown'), Type.Literal('left'), Type.Literal('renamed'), Type.Literal('not-alone')],
+    {
+      description:
+        'Nobody has ever answered to `managerId`; who did was deleted; who did is there by another address or number; or several do.',
+    },
+  ),
   lastManager: orNull(Type.Object(Called), 'Who answered to it last, as they were called then.'),
 });
 const UnderDisabled = Type.Object({

@@ -36,13 +36,13 @@ async function orphans(tx: Transaction, chart: ChartRow | null, asked: Asked): P
   const { people, cutAt } = await peopleOf(tx, ids(rows));
   const unknown = people.filter(({ manager, managerId }) => manager === null && managerId !== null);
   const last = await lastNamed(tx, [...new Set(unknown.map(({ managerId }) => managerId ?? ''))]);
-  const managers = [...new Set(last.values())];
+  const managers = [...new Set([...last.values()].map(({ id }) => id))];
   const [called, there] = [await callAt(tx, managers, PRESENT), await activeNow(tx, managers)];
   const items = unknown.map(({ person, managerId }): FindingBody => {
-    const id = last.get(managerId ?? '');
-    const name = id === undefined ? undefined : called.get(id);
-    const lastManager = id === undefined || name === undefined ? null : { id, displayName: name.displayName };
-    const because = lastManager === null ? 'unknown' : there.has(lastManager.id) ? 'not-alone' : 'left';
+    const { id = '', isHeld = false } = last.get(managerId ?? '') ?? {};
+    const name = called.get(id);
+    const lastManager = name === undefined ? null : { id, displayName: name.displayName };
+    const because = name === undefined ? 'unknown' : isHeld ? 'not-alone' : there.has(id) ? 'renamed' : 'left';
     return { kind: 'orphan', person, managerId, because, lastManager };
   });
   return { items, next: cutAt === null ? next : encodeCursor({ id: cutAt }) };

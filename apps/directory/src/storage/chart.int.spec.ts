@@ -315,6 +315,9 @@ describe('findings', () => {
       created({ id: 'of-nobody', managerId: 'nobody' }),
       created({ id: 'of-twins', managerId: 'twin@x.example' }),
       created({ id: 'late', managerId: 'comes' }),
+      created({ id: 'wed', displayName: 'Ada Wed', mail: 'maiden@x.example' }),
+      created({ id: 'of-wed', managerId: 'maiden@x.example' }),
+      updated({ id: 'wed', displayName: 'Ada Wed', mail: 'wed@x.example' }, { version: 2 }),
       deleted('gone', { version: 2 }),
     );
     await made();
@@ -324,8 +327,9 @@ describe('findings', () => {
       ['of-gone', 'left', { id: 'gone', displayName: 'Grace Gone' }],
       ['of-nobody', 'unknown', null],
       ['of-twins', 'not-alone', { id: expect.stringMatching(/^twin-/), displayName: expect.any(String) }],
+      ['of-wed', 'renamed', { id: 'wed', displayName: 'Ada Wed' }],
     ]);
-    expect((await org()).counts).toMatchObject({ orphans: 4 });
+    expect((await org()).counts).toMatchObject({ orphans: 5 });
   });
 
   it('are active people under a disabled manager, in pages', async () => {

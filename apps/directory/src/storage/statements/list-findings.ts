@@ -75,28 +75,46 @@ export async function listActiveUnder(
   return (await tx.query<UnderRow>(LIST_ACTIVE_UNDER, [managers, after.manager, after.id, limit])).rows;
 }
 
-/** Who has ever answered to values by which somebody names a manager, whoever did last; by id before address before number. */
+/**
+ * Who has ever answered to values by which somebody names a manager, whoever did last; by id before address before number. Whoever has an
+ * address or a number now had it last.
+ */
 export const LAST_NAMED = `
   select distinct on (named.value)
          named.value,
-         found.id
+         found.id,
+         found.is_held as "isHeld"
     from unnest($1::text[], $2::text[], $3::text[]) as named (value, mail_key, number_key)
    cross join lateral (
-           (select v.id, 1 as nth from employee_versions v where v.id = named.value limit 1)
+           (select v.id, 1 as nth, false as is_held from employee_versions v where v.id = named.value limit 1)
             union all
-           (select l.id, 2 from reporting_lines l where l.mail_key = named.mail_key order by l.valid_to desc limit 1)
+           (select l.id, 2, l.valid_to = 'infinity'
+              from reporting_lines l
+             where l.mail_key = named.mail_key
+             order by l.valid_to desc
+             limit 1)
             union all
-           (select l.id, 3 from reporting_lines l where l.employee_number = named.number_key order by l.valid_to desc limit 1)
+           (select l.id, 3, l.valid_to = 'infinity'
+              from reporting_lines l
+             where l.employee_number = named.number_key
+             order by l.valid_to desc
+             limit 1)
          ) as found
    order by named.value, found.nth`;
 
-export async function lastNamed(tx: Transaction, values: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export interface LastNamed {
+  readonly id: string;
+  /** The address or the number is somebody's today. */
+  readonly isHeld: boolean;
+}
+
+export async function lastNamed(tx: Transaction, values: readonly string[]): Promise<ReadonlyMap<string, LastNamed>> {
   if (values.length === 0) return new Map();
   const keys = values.map((value) => nameKeys(value).mailKey);
-  const { rows } = await tx.query<{ value: string; id: string }>(LAST_NAMED, [
+  const { rows } = await tx.query<LastNamed & { readonly value: string }>(LAST_NAMED, [
     values,
     keys.map((key) => (key === null ? null : indexKey(key))),
     values.map((value) => indexKey(value)),
   ]);
-  return new Map(rows.map(({ value, id }) => [value, id]));
+  return new Map(rows.map(({ value, id, isHeld }) => [value, { id, isHeld }]));
 }
