@@ -27,7 +27,9 @@ const COOLDOWN_MS = 5_000;
 const BOUNDS = { withinMs: 3_000, mostBytes: 262_144 } as const;
 
 const JWKS = Compile(
-  Type.Object({ keys: Type.Array(Type.Object({ kty: Type.String(), kid: Type.String() }), { maxItems: 100 }) }),
+  Type.Object({
+    keys: Type.Array(Type.Object({ kty: Type.String(), kid: Type.Optional(Type.String()) }), { maxItems: 100 }),
+  }),
 );
 
 /**
@@ -106,12 +108,13 @@ export class KeySet {
     try {
       const response = await fetchWithin(url, {}, BOUNDS);
       const jwks: unknown = response.ok ? await response.json() : undefined;
-      if (!JWKS.Check(jwks)) throw new Error(`the issuer answered ${response.status}, or no key set`);
-      const hasChanged = JSON.stringify(jwks) !== this.#text;
-      this.#adopt(jwks);
+      const usable = JWKS.Check(jwks) ? usableOf(jwks) : null;
+      if (usable === null) throw new Error(`the issuer answered ${response.status}, or no key set`);
+      const hasChanged = JSON.stringify(usable) !== this.#text;
+      this.#adopt(usable);
       this.#fetchedAt = this.#now();
       this.#isReachable = true;
-      if (hasChanged) await cache.save(jwks);
+      if (hasChanged) await cache.save(usable);
     } catch (error) {
       this.#isReachable = false;
       logger.warn({ err: error }, 'the signing keys cannot be renewed; the last known ones go on');
@@ -126,4 +129,10 @@ export class KeySet {
   #now(): number {
     return (this.#options.now ?? Date.now)();
   }
+}
+
+/** RFC 7517 §5: a key that is of no use here, for it has no id, is ignored, and the others count. Null: none is of use. */
+function usableOf({ keys }: JSONWebKeySet): JSONWebKeySet | null {
+  const named = keys.filter(({ kid }) => kid !== undefined);
+  return named.length === 0 && keys.length > 0 ? null : { keys: named };
 }

@@ -71,7 +71,10 @@ async function issue(
     return refused(`there are ${MOST_OPERATORS} that are valid, which is the most: revoke what nobody uses`);
   const kept = isOfSetting && known !== undefined ? { token: known } : {};
   const token = await issueOperator(tx, { name, expiresAt, now, ...kept }, acting);
-  if (token === null) return refused(`one that is called ${name}, or has that token, is there`);
+  if (token === null)
+    return refused(
+      `one that is called ${name}, or has that token, is there, though it may have expired: revoke it first, or take another name`,
+    );
   return done([isOfSetting ? `OPERATOR_TOKEN is stored as ${name}` : token]);
 }
 

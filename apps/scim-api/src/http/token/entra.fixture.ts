@@ -12,6 +12,8 @@ export class TestEntra {
   readonly #server: Server;
   #published: object[] = [];
   isDown = false;
+  /** Published beside the keys. */
+  beside: readonly object[] = [];
   /** Asked for keys. */
   fetches = 0;
 
@@ -20,7 +22,7 @@ export class TestEntra {
       this.fetches += 1;
       const isKeys = /^\/[\w-]+\/discovery\/v2\.0\/keys$/.test(request.url ?? '');
       const status = this.isDown ? 503 : isKeys ? 200 : 404;
-      response.writeHead(status).end(JSON.stringify({ keys: this.#published }));
+      response.writeHead(status).end(JSON.stringify({ keys: [...this.beside, ...this.#published] }));
     });
   }
 

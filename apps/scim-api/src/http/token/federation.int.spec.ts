@@ -182,6 +182,14 @@ describe('the keys of Entra', () => {
     keys = { ...keys, china: next };
   });
 
+  it('count beside one that has no id, which is of no use', async () => {
+    const own = entra.china;
+    own.beside = [{ kty: 'RSA', n: 'AQAB', e: 'AQAB' }];
+    const { as, trust } = await federated('china');
+    expect((await ask(as, await signed(keys.china, claimsOf(trust)))).status).toBe(200);
+    own.beside = [];
+  });
+
   it('are asked for once, however many ids are forged', async () => {
     const { as, trust } = await federated('usgov');
     expect((await ask(as, await signed(keys.usgov, claimsOf(trust)))).status).toBe(200);
