@@ -1,5 +1,11 @@
 import type { QueryConfig } from 'pg';
-import { DEFAULT_BRAKE, RELEASED_HOURS, RELEASED_PEOPLE_DAYS, type BrakeSettings } from '../tenants/brake.js';
+import {
+  DEFAULT_BRAKE,
+  MAX_REMOVED_MEMBERS,
+  RELEASED_HOURS,
+  RELEASED_PEOPLE_DAYS,
+  type BrakeSettings,
+} from '../tenants/brake.js';
 
 // Of the admin role, which sees the brakes of all tenants; rare statements: none is prepared by name.
 
@@ -81,6 +87,8 @@ export interface BrakeNow {
   /** Whoever is not named. */
   readonly holdsPeople: boolean;
   readonly releasedPeople: readonly string[];
+  /** How many memberships it lets end still; null: it has to be asked. */
+  readonly membersLeft: number | null;
 }
 
 /** Asked without counting: who asks again and again for what is held would be counted each time. */
@@ -90,7 +98,10 @@ export function brakeNow({ tenantId, id }: BrakeKey): QueryConfig {
 const BRAKE_NOW = `
   select coalesce(s.state = 'upheld' or b.mode = 'refuse' and s.state = 'engaged' and s.people >= s.most, false)
            as "holdsPeople",
-         s."releasedPeople"
+         s."releasedPeople",
+         case when s.state = 'upheld' then 0
+              when b.mode = 'refuse' and s.state = 'engaged' then greatest(0, ${MAX_REMOVED_MEMBERS} - s.members) end
+           as "membersLeft"
     from (${BRAKE_STATE}) as s
     left join brakes b on b.connection_id = $2::uuid`;
 

@@ -295,6 +295,42 @@ describe('what goes live', () => {
     expect((await owner.query('select 1 from shadows where tenant_id = $1', [tenantId])).rows).toEqual([]);
   });
 
+  it('ends no more memberships than the brake lets it, and counts none that are held twice', async () => {
+    const request = { ...requestOf(uuid()), actor: { connectionId: uuid(), credentialId: uuid() } };
+    const members = [uuid(), uuid(), uuid()];
+    const [loses, keeps, goes] = [uuid(), uuid(), uuid()];
+    for (const id of members) await live.changeUser(createUser(request, user(id), id));
+    for (const id of [loses, keeps, goes]) await live.changeGroup(createGroup(request, group(id, ...members), id));
+    await openShadowOf(request);
+    for (const id of [loses, keeps]) {
+      const attributes = { displayName: `emptied ${id}` };
+      const membership = { clear: true, add: [], remove: [] };
+      await shadow.changeGroup(takeGroup(request, id, { attributes, version: 1, membership }));
+    }
+    await shadow.deleteGroup(deleteGroup(request, goes));
+    const set = (statement: string) => owner.query(statement, [request.actor.connectionId]);
+    await set(`update brakes set mode = 'refuse' where connection_id = $1`);
+    await begin({ request });
+    // Four more of an hour's: the first group fits.
+    await set(`insert into brake_minutes values ($1, date_trunc('minute', now()), 0, 9996)`);
+    const stands = async () => {
+      const held = await owner.query<{ held: number }>('select held::int as held from brakes where tenant_id = $1', [
+        request.tenantId,
+      ]);
+      const left = await owner.query('select from group_members where tenant_id = $1', [request.tenantId]);
+      return { held: held.rows[0]?.held, left: left.rowCount };
+    };
+    await goesOn(Infinity);
+    const first = await stands();
+    expect(first).toEqual({ held: 1, left: 6 });
+    await goesOn(Infinity);
+    expect(await stands()).toEqual(first);
+    await set(`update brakes set released_until = now() + interval '1 hour' where connection_id = $1`);
+    await goesOn(Infinity);
+    expect(await stands()).toEqual({ held: 1, left: 0 });
+    expect((await owner.query('select 1 from shadows where tenant_id = $1', [request.tenantId])).rows).toEqual([]);
+  });
+
   it('lets nobody write into the shadow any more', async () => {
     const company = await rehearsed();
     await begin(company);

@@ -51,11 +51,13 @@ export class GoLive {
   #settled = 0;
   #isHeld = false;
   #holdsPeople: boolean;
+  #membersLeft: number;
   readonly #refused = new Map<string, string>();
 
   constructor(parts: GoingLiveParts) {
     this.#parts = parts;
     this.#holdsPeople = parts.brake.holdsPeople;
+    this.#membersLeft = parts.brake.membersLeft ?? Infinity;
   }
 
   /** Everything whose turn it is, once. */
@@ -114,6 +116,7 @@ export class GoLive {
     const { id, live, liveVersion } = entry;
     if (live === null || liveVersion === null || this.#refused.has(id)) return;
     const { join, leave } = await this.#parts.entries.membersToMove(id);
+    if (this.#holdsMembers(leave.length)) return;
     const isSo = join.length + leave.length === 0;
     const membership = isSo ? null : { clear: false, add: sent(join), remove: leave };
     const request = await this.#parts.requestOf();
@@ -121,6 +124,7 @@ export class GoLive {
     const decided = await this.#parts.writes.changeGroup(
       takeGroup(request, id, { attributes, version: liveVersion, membership }),
     );
+    this.#countEnded(leave.length, decided);
     if (decided.kind !== 'saved') return this.#note(entry, decided);
     // The next members, at the version that this has left.
     await this.#parts.goOn();
@@ -129,16 +133,32 @@ export class GoLive {
 
   async #deletion(entry: Entry): Promise<void> {
     const { id, liveVersion } = entry;
-    if (liveVersion === null || (entry.type === 'User' && this.#isHeldBack(entry))) return;
-    const request = await this.#parts.requestOf();
+    if (liveVersion === null) return;
     const condition = { ifMatch: versionTag(liveVersion) };
-    const { writes } = this.#parts;
-    await this.#note(
-      entry,
-      entry.type === 'User'
-        ? await writes.deleteUser(deleteUser(request, id, condition))
-        : await writes.deleteGroup(deleteGroup(request, id, condition)),
-    );
+    const { entries, writes, requestOf } = this.#parts;
+    if (entry.type === 'User') {
+      if (this.#isHeldBack(entry)) return;
+      return this.#note(entry, await writes.deleteUser(deleteUser(await requestOf(), id, condition)));
+    }
+    const ended = await entries.countMembers(id);
+    if (this.#holdsMembers(ended)) return;
+    const decided = await writes.deleteGroup(deleteGroup(await requestOf(), id, condition));
+    this.#countEnded(ended, decided);
+    return this.#note(entry, decided);
+  }
+
+  /** As of people: what is refused is undone each time, however many memberships it was. */
+  #holdsMembers(ended: number): boolean {
+    const isHeld = ended > this.#membersLeft;
+    this.#isHeld ||= isHeld;
+    return isHeld;
+  }
+
+  /** As many as it has refused it refuses again. */
+  #countEnded(ended: number, decided: Decided): void {
+    if (decided.kind === 'saved' || decided.kind === 'deleted') this.#membersLeft -= ended;
+    else if (decided.kind === 'refused' && decided.error.code === 'brake')
+      this.#membersLeft = Math.min(this.#membersLeft, ended - 1);
   }
 
   /** Where the brake holds nobody is asked for whom it would refuse: it would count them each time. */

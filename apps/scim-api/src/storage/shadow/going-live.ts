@@ -71,7 +71,7 @@ export class GoingLiveShadows {
     await goOn();
     const { tenantId, connectionId, requestId } = shadow;
     const { rows } = await admin.query<BrakeNow & QueryResultRow>(brakeNow({ tenantId, id: connectionId }));
-    const brake = rows[0] ?? { holdsPeople: false, releasedPeople: [] };
+    const brake = rows[0] ?? { holdsPeople: false, releasedPeople: [], membersLeft: null };
     const requestOf = (): Promise<WriteRequest> => this.#requestOf(shadow);
     return new GoLive({ entries, writes, brake, goOn, requestId, requestOf }).pass();
   }

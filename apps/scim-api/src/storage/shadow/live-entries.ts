@@ -1,6 +1,7 @@
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import type { GroupMember } from '#contracts';
 import { inTransaction, scopeToTenant } from '#postgres';
+import { countMembers } from '../statements/members.js';
 import * as sql from './live-statements.js';
 
 /** At most: a page has the bytes of one, and each may be 200 kB as it was, as the shadow has it, and as it is. */
@@ -61,6 +62,11 @@ export class LiveEntries {
     const read = async (statement: QueryConfig | undefined): Promise<readonly GroupMember[]> =>
       statement === undefined ? [] : this.#rows<GroupMember>(statement);
     return { join: await read(toJoin), leave: await read(toLeave) };
+  }
+
+  async countMembers(groupId: string): Promise<number> {
+    const [counted] = await this.#rows<{ members: number }>(countMembers(groupId));
+    return counted?.members ?? 0;
   }
 
   async noteHeld(isHeld: boolean): Promise<void> {
