@@ -54,17 +54,23 @@ async function issued(visitor: Visitor, name: string): Promise<ScimClient> {
   return new ScimClient(scim);
 }
 
-/** As ten minutes later: before anything is asked in the new session, whose tokens have the time of its sign-in. */
+/**
+ * As ten minutes later. The browser gets the session's cookie once it is old: what still goes on in a window that was left
+ * would ask in a new one, and its token has the time of the sign-in.
+ */
 async function becomesOld(visitor: Visitor, tenant: Connected): Promise<void> {
   const { stage, context } = visitor;
   await visitor.page.goto('about:blank');
-  const answer = await context.request.post(`${stage.url}/api/session/demo`, {
-    data: { secret: stage.link('administrator', tenant.id).split('#')[1] },
-    headers: { 'sec-fetch-site': 'same-origin' },
+  const answer = await fetch(`${stage.url}/api/session/demo`, {
+    method: 'POST',
+    body: JSON.stringify({ secret: stage.link('administrator', tenant.id).split('#')[1] }),
+    headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
   });
-  expect(answer.status()).toBe(204);
+  expect(answer.status).toBe(204);
   const sql = `update sessions set auth_time = now() - interval '10 minutes' where tenant_id = $1`;
   await stage.world.query('console', sql, [tenant.id]);
+  const value = /^rollcall=([^;]+)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1] ?? '';
+  await context.addCookies([{ name: 'rollcall', value, url: stage.url, httpOnly: true, sameSite: 'Lax' }]);
   await visitor.open(PROVISIONING);
 }
 
