@@ -68,11 +68,11 @@ export class RealStage {
     const permissions = ['clipboard-read', 'clipboard-write'];
     const context = await this.browser.newContext({ permissions, locale: 'en-US' });
     context.setDefaultTimeout(WITHIN_MS);
-    const visitor = new Visitor(this, context, await context.newPage());
     try {
-      await see(visitor);
-    } catch (error) {
-      throw new Error(`a visit ended at ${await visitor.sight()}`, { cause: error });
+      const visitor = new Visitor(this, context, await context.newPage());
+      await see(visitor).catch(async (error: unknown) => {
+        throw new Error(`a visit ended at ${await visitor.sight()}`, { cause: error });
+      });
     } finally {
       await context.close();
     }
