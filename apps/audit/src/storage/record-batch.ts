@@ -5,7 +5,7 @@ import { namesIn, type Named } from '../ledger/names.js';
 import { toEntry } from '../ledger/to-entry.js';
 import { addEntries } from './statements/add-entries.js';
 import { addNames } from './statements/add-names.js';
-import { takenVersions } from './statements/taken-versions.js';
+import { isVersionTaken } from './statements/is-version-taken.js';
 
 /** Writes the entries of a batch in one statement, and the names that came with them, in the consumer's transaction. */
 export async function recordBatch({ tx, deliveries, isLate }: DeliveryBatch): Promise<Outcome[]> {
@@ -22,7 +22,7 @@ export async function recordBatch({ tx, deliveries, isLate }: DeliveryBatch): Pr
     return DONE;
   });
   // Late ones are released one by one. Of two events of one version the log has the first alone.
-  if (isLate && (await takenVersions(tx, entries)).size > 0) return deliveries.map(() => poison(VERSION_TAKEN));
+  if (isLate && (await isVersionTaken(tx, entries))) return deliveries.map(() => poison(VERSION_TAKEN));
   if (entries.length > 0) await addEntries(tx, entries);
   await addNames(tx, names);
   return outcomes;
