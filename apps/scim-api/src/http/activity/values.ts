@@ -38,8 +38,9 @@ export class Values {
     const versions = versionsOf(requests).slice(0, MOST);
     const { changes, looked } = await this.#events.changesOf(tenantId, versions);
     const of = ({ resourceId, version }: StoredRequest) => changes.get(`${resourceId} ${version}`);
-    const versioned = [...requests.keys()].filter((at) => versionsOf(requests.slice(at, at + 1)).length > 0);
-    return { of, requests: looked < versions.length ? (versioned[looked] ?? requests.length) : requests.length };
+    if (looked === versions.length) return { of, requests: requests.length };
+    const places = [...requests.entries()].filter(([, request]) => versionOf(request) !== null).map(([at]) => at);
+    return { of, requests: places[looked] ?? requests.length };
   }
 }
 
@@ -51,5 +52,9 @@ export interface ValuesOf {
 }
 
 function versionsOf(requests: readonly StoredRequest[]): readonly VersionOf[] {
-  return requests.flatMap(({ resourceId: id, version }) => (id === null || version === null ? [] : [{ id, version }]));
+  return requests.flatMap((request) => versionOf(request) ?? []);
+}
+
+function versionOf({ resourceId: id, version }: StoredRequest): VersionOf | null {
+  return id === null || version === null ? null : { id, version };
 }
