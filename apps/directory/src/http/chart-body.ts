@@ -112,13 +112,6 @@ export const FindingQuery = Type.Object({
 });
 export type FindingParameters = Static<typeof FindingQuery>;
 
-export function chartPerson({
-  id,
-  displayName,
-  title,
-  department,
-  employeeNumber,
-  active,
-}: Pick<EmployeeBody, keyof ChartPerson>): ChartPerson {
+export function chartPerson({ id, displayName, title, department, employeeNumber, active }: EmployeeBody): ChartPerson {
   return { id, displayName, title, department, employeeNumber, active };
 }

@@ -135,8 +135,8 @@ async function peopleOf(tx: Transaction, wanted: readonly string[]): Promise<Fou
   for (let from = 0; from < wanted.length;) {
     const { rows, bodyOf } = await peopleAt(tx, wanted.slice(from), PRESENT);
     for (const row of rows) {
-      const { manager, managerId, ...body } = bodyOf(row);
-      const found = { person: chartPerson(body), manager, managerId };
+      const body = bodyOf(row);
+      const found = { person: chartPerson(body), manager: body.manager, managerId: body.managerId };
       const size = Buffer.byteLength(JSON.stringify(found));
       if (!room.take(size)) return { people, bytes, cutAt: people.at(-1)?.person.id ?? null };
       people.push(found);
