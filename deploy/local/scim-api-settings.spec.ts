@@ -35,6 +35,13 @@ describe("scim-api's commands find the settings", () => {
     expect([missingFor('keys', [], {}), missingFor('keys', ['rotate', '--help'], {})]).toEqual([null, null]);
   });
 
+  it.each(['reconcile-revocations', 'restore-report'])(
+    'and miss none for the help of one without words: %s',
+    (command) => {
+      expect(['help', '--help', '-h'].map((word) => missingFor(command, [word], {}))).toEqual([null, null, null]);
+    },
+  );
+
   it('of the environment alone where it names a database', () => {
     expect(find('keys', { ADMIN_DATABASE_URL: 'postgres://mine' })).toEqual({});
     expect(find('restore-report', { DATABASE_URL: 'postgres://restored' })).toEqual({});

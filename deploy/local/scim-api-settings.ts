@@ -13,7 +13,8 @@ const DATABASES = new Map([
   ['operator', 'DATABASE_URL'],
 ]);
 
-const WITH_HELP = new Set(['keys', 'operator']);
+/** Those that do nothing without a word. */
+const WITH_WORDS = new Set(['keys', 'operator']);
 
 /**
  * The setting without which a command of scim-api cannot begin where nothing runs; null where the environment has it, or the
@@ -27,8 +28,11 @@ export function missingFor(
   const variable = DATABASES.get(command);
   if (variable === undefined || env[variable]) return null;
   const [first] = words;
-  const asksForHelp = first === undefined || first === 'help' || words.includes('--help') || words.includes('-h');
-  return WITH_HELP.has(command) && asksForHelp ? null : variable;
+  const asksForHelp =
+    first === undefined
+      ? WITH_WORDS.has(command)
+      : first === 'help' || words.includes('--help') || words.includes('-h');
+  return asksForHelp ? null : variable;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isUuid } from '#postgres';
+import { isHelp } from '#service';
 import { NO_TENANT } from './sessions/session.js';
 
 export const SETUP_LINK_HELP = `setup-link operator --who <name>          a link that makes the account of an operator, shown once
@@ -13,7 +14,7 @@ export interface SetupLinkWords {
 /** Null: help is asked for. @throws Error that says what to write instead */
 export function setupLinkWords(words: readonly string[]): SetupLinkWords | null {
   const [first] = words;
-  if (first === undefined || first === 'help' || first === '--help' || first === '-h') return null;
+  if (first === undefined || isHelp(first)) return null;
   const at = words.indexOf('--who');
   const who = at < 0 ? undefined : words[at + 1];
   if (who === undefined || who.trim() === '' || who.length > 200) throw new Error('--who <name>: say who asks for it');

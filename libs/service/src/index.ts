@@ -85,7 +85,7 @@ export {
   type ReaderRate,
   type ReaderRatesOptions,
 } from './reader-rates.js';
-export { runCommand, runWordless } from './run-command.js';
+export { isHelp, runCommand, runWordless } from './run-command.js';
 export { runProcess } from './run-process.js';
 export { ActiveTenants } from './active-tenants.js';
 export { TenantPauses, type Pause } from './tenant-pauses.js';

@@ -23,12 +23,15 @@ export function runWordless(name: string, help: string, work: () => Promise<void
   const [word] = process.argv.slice(2);
   return runCommand(name, async () => {
     if (word === undefined) return work();
-    if (!CALLS_FOR_HELP.has(word)) throw new Error(`it takes no words, and was given "${word}"\n${help}`);
+    if (!isHelp(word)) throw new Error(`it takes no words, and was given "${word}"\n${help}`);
     process.stdout.write(`${help}\n`);
   });
 }
 
-const CALLS_FOR_HELP: ReadonlySet<string> = new Set(['help', '--help', '-h']);
+/** Of the first word of a command. */
+export function isHelp(word: string): boolean {
+  return word === 'help' || word === '--help' || word === '-h';
+}
 
 /** What was written in several lines, one for each thing to put right, stays so. */
 function wordsOf(error: unknown): string {
