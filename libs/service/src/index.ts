@@ -93,6 +93,7 @@ export { TenantSeconds } from './tenant-seconds.js';
 export { ShareExceeded, type ShareKind } from './share-exceeded.js';
 export { asksOnly, LIST_BYTES } from './tenant-answers.js';
 export { SharedPlaces, type Asker, type PlacesOptions } from './shared-places.js';
+export { TenantWrites } from './tenant-writes.js';
 export {
   BYTES_WAIT_MS,
   Hold,
