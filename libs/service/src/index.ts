@@ -44,6 +44,7 @@ export { Kept } from './kept.js';
 export { routeOptionsOf } from './route-options.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
+export { methodsAt } from './methods-at.js';
 export { letIn, noteRequest } from './observe-http.js';
 export { onClose } from './on-close.js';
 export { onAnswered } from './on-answered.js';
