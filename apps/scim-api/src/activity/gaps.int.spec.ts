@@ -132,7 +132,9 @@ describe('after a process was killed', () => {
     const began = new Date();
     const names = ['mia@contoso.test', 'noa@contoso.test'];
     const Operations = names.map((userName, at) => ({
-      ...{ method: 'POST', path: '/Users', bulkId: `b${at}` },
+      method: 'POST',
+      path: '/Users',
+      bulkId: `b${at}`,
       data: { schemas: [USER], userName, active: true },
     }));
     const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
