@@ -81,6 +81,18 @@ describe('an address of a service', () => {
     expect((await console.as(browser, '/api/audit/entries', {}, away.url)).status).toBe(200);
   });
 
+  it.each([503, 500])(
+    'that needs a token that nobody gives at the moment (%i) is 503, and names who is away',
+    async (status) => {
+      console.services.answers.set('/oauth/token', (_heard, response) => response.writeHead(status).end());
+      const answer = await console.as(browser, '/api/directory/employees');
+      expect([answer.status, await answer.json()]).toEqual([
+        503,
+        expect.objectContaining({ code: 'service-away', service: 'scim-api' }),
+      ]);
+    },
+  );
+
   it('that leads elsewhere is 503, and is not followed', async () => {
     console.services.answers.set('/employees', (_heard, response) => {
       response.writeHead(302, { location: `${console.services.url}/departments` }).end();

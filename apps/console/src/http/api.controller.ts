@@ -4,7 +4,7 @@ import { goneOf, noteRequest, NOT_FOUND, Problem, ClientGone } from '#service';
 import { isUuid } from '#postgres';
 import type { Approved } from '../approvals/approval.js';
 import { NO_TENANT, type Session } from '../sessions/session.js';
-import { ExchangeRefused } from '../upstream/exchange.js';
+import { ExchangeAway, ExchangeRefused } from '../upstream/exchange.js';
 import { forward, type Answer } from '../upstream/forward.js';
 import { audienceOf, baseOf, isServiceName, needsDirectoryToken, type ServiceName } from '../upstream/services.js';
 import { withTenant } from '../upstream/tenant-in-path.js';
@@ -151,7 +151,8 @@ function problemFor(error: unknown, { service, granted }: Asked): unknown {
   // RFC 8693 §2.2.2: no role of the account opens anything there.
   const isRefused = error instanceof ExchangeRefused && error.code === 'invalid_target';
   if (isRefused) return granted === undefined ? NOT_PERMITTED : NO_GRANT;
-  return away(service, error);
+  // Whoever is asked may be well: the token for it cannot be got.
+  return away(error instanceof ExchangeAway ? 'scim-api' : service, error);
 }
 
 const NO_GRANT = new Problem(

@@ -24,6 +24,11 @@ export class ExchangeRefused extends Error {
   }
 }
 
+/** The token endpoint is away, or has trouble of its own: nobody can be asked anything new. */
+export class ExchangeAway extends Error {
+  override readonly name = 'ExchangeAway';
+}
+
 /** What is said beside who asks. */
 export interface Beside {
   /** Of an operator: the tenant to be looked at, by its grant. */
@@ -87,9 +92,12 @@ async function ask(tokenUrl: string, form: Readonly<Record<string, string>>): Pr
     }),
     redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
+  }).catch((cause: unknown) => {
+    throw new ExchangeAway('the token endpoint does not answer', { cause });
   });
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return exchangedIn(body);
+  if (answer.status >= 500) throw new ExchangeAway(`the token endpoint answers ${answer.status}`);
   throw new ExchangeRefused(answer.status, textIn(body, 'error') ?? 'unknown');
 }
 

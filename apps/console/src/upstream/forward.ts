@@ -29,6 +29,15 @@ export interface Answer {
 
 /** In this time the answer begins; how long a stream of it may take its service says. */
 const BEGINS_WITHIN_MS = 30_000;
+/** Somebody looks at a page and waits for it: a service gives a statement up after 10 s, so that later than this it hangs. */
+const READ_BEGINS_WITHIN_MS = 12_000;
+const WHOLE = /\b(csv|ndjson)\b/;
+
+/** Milliseconds. A file begins once all of it is found, and a write that is given up may be done all the same. */
+export function beginsWithin({ url, method, accept = '' }: Pick<Forwarded, 'url' | 'method' | 'accept'>): number {
+  const isPage = method === 'GET' && !WHOLE.test(new URL(url).pathname) && !WHOLE.test(accept);
+  return isPage ? READ_BEGINS_WITHIN_MS : BEGINS_WITHIN_MS;
+}
 
 /** Of an answer these are passed on, and nothing else: no cookie, no connection's business, no other origin's rights. */
 const PASSED_BACK = [
@@ -73,7 +82,7 @@ async function beginningOf(asked: Forwarded): Promise<IncomingMessage> {
   request.once('response', begun.resolve);
   // Also for what comes later, which the answer's stream tells.
   request.on('error', begun.reject);
-  const late = setTimeout(() => request.destroy(new Error('the answer does not begin')), BEGINS_WITHIN_MS);
+  const late = setTimeout(() => request.destroy(new Error('the answer does not begin')), beginsWithin(asked));
   request.end(body);
   try {
     return await begun.promise;

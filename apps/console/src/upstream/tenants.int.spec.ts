@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../../test/support/eventually.js';
 import { NO_TENANT } from '../sessions/session.js';
 import { KEPT_MS, Tenants } from './tenants.js';
 import { Tokens } from './tokens.js';
@@ -12,12 +13,18 @@ describe('how a tenant stands', () => {
   let asked = 0;
   let status = 200;
   let now = 0;
+  let hangs = false;
+  let givenUp = 0;
   let tenants: Tenants;
 
   beforeEach(async () => {
-    [asked, status, now] = [0, 200, 1_000];
-    server = createServer((_request, response) => {
+    [asked, status, now, hangs, givenUp] = [0, 200, 1_000, false, 0];
+    server = createServer((request, response) => {
       asked += 1;
+      if (hangs) {
+        request.socket.once('close', () => (givenUp += 1));
+        return;
+      }
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ name: 'Contoso', slug: 'contoso', timeZone: 'Europe/Berlin', suspendedAt: null }));
     });
@@ -54,6 +61,24 @@ describe('how a tenant stands', () => {
     status = 200;
     now += 2_000;
     expect(await tenants.of(TENANT)).toMatchObject({ kind: 'stands' });
+  });
+
+  it('holds nobody up again and again where scim-api takes the question and does not answer', async () => {
+    await tenants.of(TENANT);
+    now += KEPT_MS;
+    status = 503;
+    await tenants.of(TENANT);
+    now += 2_000;
+    hangs = true;
+    const all = await Promise.all([tenants.of(TENANT), tenants.of(TENANT)]);
+    expect(all.map((one) => one?.kind)).toEqual(['unknown', 'unknown']);
+    // It has not been given up by then, which takes 3 s.
+    expect(givenUp).toBe(0);
+    [hangs, status] = [false, 200];
+    await eventually('it is learned', async () => {
+      now += 2_000;
+      return (await tenants.of(TENANT))?.kind === 'stands';
+    });
   });
 
   it('is nothing of operators, who have none', async () => {

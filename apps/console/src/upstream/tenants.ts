@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { domainToASCII } from 'node:url';
 import { BoundedMap, PROBLEM_MEDIA_TYPE } from '#service';
 import { NO_TENANT, type Session } from '../sessions/session.js';
@@ -24,6 +25,7 @@ export type Standing =
 interface Known {
   until: number;
   readonly standing: Promise<Standing>;
+  isUnknown: boolean;
 }
 
 /** Suspended tenants' sessions are refused within 60 s: half of it is left for what is under way. */
@@ -32,6 +34,8 @@ export const KEPT_MS = 30_000;
 const UNKNOWN_MS = 2_000;
 export const MOST_TENANTS = 2_000;
 const TIMEOUT_MS = 3_000;
+/** Of whom it could not be learned before: a scim-api that hangs must not hold up what the others answer, each time anew. */
+const AGAIN_MS = 300;
 
 /** Of suspended tenants nobody gets a token, and a role may see no settings: the console asks as an operator, and reads alone. */
 const ITSELF: Session = {
@@ -73,7 +77,7 @@ export class Tenants {
     if (tenantId === NO_TENANT) return Promise.resolve(null);
     const known = this.#known.get(tenantId);
     if (known !== undefined && this.#now() < known.until) return known.standing;
-    return this.#askAfresh(tenantId);
+    return known?.isUnknown === true ? this.#askAgain(tenantId, known) : this.#askAfresh(tenantId);
   }
 
   /**
@@ -96,11 +100,24 @@ export class Tenants {
   }
 
   async #askAfresh(tenantId: string): Promise<Standing> {
-    const asked: Known = { until: this.#now() + KEPT_MS, standing: this.#ask(tenantId) };
+    const asked: Known = { until: this.#now() + KEPT_MS, standing: this.#ask(tenantId), isUnknown: false };
     this.#known.set(tenantId, asked);
     const standing = await asked.standing;
-    if (standing.kind === 'unknown') asked.until = this.#now() + UNKNOWN_MS;
+    asked.isUnknown = standing.kind === 'unknown';
+    if (asked.isUnknown) asked.until = this.#now() + UNKNOWN_MS;
     return standing;
+  }
+
+  /** What was said last holds until there is an answer, or none. */
+  #askAgain(tenantId: string, known: Known): Promise<Standing> {
+    const answer = this.#askAfresh(tenantId);
+    const asked = this.#known.get(tenantId);
+    this.#known.set(tenantId, { ...known, until: Infinity });
+    const heard = answer.then((standing) => {
+      if (asked !== undefined) this.#known.set(tenantId, asked);
+      return standing;
+    });
+    return Promise.race([heard, pause(AGAIN_MS, known.standing, { ref: false })]);
   }
 
   async #ask(tenantId: string): Promise<Standing> {
