@@ -18,7 +18,12 @@ export function Time({ at }: { readonly at: string | Date }): ReactNode {
   const time = typeof at === 'string' ? new Date(at) : at;
   const shown = { relative: format.relative(time, now), local: format.local(time), utc: format.utc(time) };
   return (
-    <time className="nowrap" dateTime={time.toISOString()} title={`${shown.local}\n${shown.utc}`}>
+    <time
+      className="nowrap"
+      dateTime={time.toISOString()}
+      title={`${shown.local}\n${shown.utc}`}
+      {...(zone === 'relative' && { 'data-on-paper': shown.utc })}
+    >
       {shown[zone]}
     </time>
   );
