@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { PERSON, TENANT } from './fake/scenario.js';
 import { as, press, stageOfFile } from './stage.js';
 import { WITHIN_MS } from './visit.js';
 
@@ -31,11 +32,31 @@ describe('the consumers', () => {
       const seen = await stage.visit('consumers', as('auditor'), async (page) => ({
         text: await page.getByRole('region', { name: 'Directory' }).innerText(),
         answer: await page.getByRole('main').getByRole('status').first().innerText(),
+        people: await Promise.all(
+          (await page.getByRole('region', { name: 'Directory' }).getByRole('link').all()).map((one) =>
+            one.getAttribute('href'),
+          ),
+        ),
         buttons: await page.getByRole('button', { name: /^(Release|Pass over)/ }).count(),
       }));
       expect(seen.text).toContain('The manager is the person itself.');
+      expect(seen.text).toContain('Person changed');
+      expect(seen.text).not.toContain('rollcall.');
+      expect(new Set(seen.people)).toEqual(new Set([`/t/${TENANT.slug}/people/${PERSON}`]));
       expect(seen.answer).toContain('Does everybody follow? No');
       expect(seen.buttons).toBe(0);
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'say of one where nothing waits that nothing does',
+    async () => {
+      const seen = await stage.visit('consumers', as('auditor'), (page) =>
+        page.getByRole('region', { name: 'Notifier' }).innerText(),
+      );
+      expect(seen).toContain('none waits');
+      expect(seen).not.toContain('0 ms');
     },
     WITHIN_MS,
   );

@@ -22,7 +22,21 @@ globalThis.fetch = async (what, how) => {
     later(3);
   }
 };
+const shifts = [];
+const watching = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
+watching.observe({ type: 'layout-shift', buffered: true });
+const frames = (left) => new Promise((done) => requestAnimationFrame(() => done(left > 1 ? frames(left - 1) : undefined)));
 globalThis.probe = {
+  frames,
+  shifts: async () => {
+    await frames(2);
+    shifts.push(...watching.takeRecords());
+    return shifts.map(({ value, sources }) => ({
+      value,
+      moved: sources.map(({ node, previousRect: from, currentRect: to }) =>
+        [node?.nodeName, node?.className, (node?.textContent ?? '').slice(0, 30), from.y + '+' + from.height, to.y + '+' + to.height].join(' ')),
+    }));
+  },
   overhang: () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   isSettled: () =>
     awaited === 0 && document.querySelector('h1') !== null && document.querySelector('.skeleton, table[aria-busy]') === null,
@@ -44,7 +58,18 @@ globalThis.probe = {
 };
 `;
 
+/** https://web.dev/articles/cls */
+export interface Shift {
+  readonly value: number;
+  /** What moved, from where to where. */
+  readonly moved: readonly string[];
+}
+
 export interface Probe {
+  /** Resolves when so many frames have been drawn. */
+  readonly frames: (count: number) => Promise<void>;
+  /** What moved since the page was loaded, without anybody's doing. */
+  readonly shifts: () => Promise<readonly Shift[]>;
   readonly overhang: () => number;
   /** What has an answer is asked no more for the first time, and has been drawn. */
   readonly isSettled: () => boolean;

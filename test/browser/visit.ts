@@ -5,6 +5,7 @@ import { chromium, type CDPSession, type Page } from 'playwright-core';
 import { startFakeConsole, type FakeConsole } from './fake/server.js';
 import { GONE, NOW, TENANT, type Scenario } from './fake/scenario.js';
 import { keptPageOf, type KeptPage } from './kept-page.js';
+import { answerOneByOne } from './one-by-one.js';
 import type { Probe } from './probe.js';
 
 /** For what takes two seconds on an idle machine: a busy one takes many times as long. */
@@ -22,6 +23,8 @@ export interface Look extends Omit<Scenario, 'theme'> {
   readonly width: 1280 | 320;
   /** Nobody is signed in. */
   readonly isSignedOut?: boolean;
+  /** The answers of the services come one by one, the last that was asked for first, each drawn before the next. */
+  readonly isOneByOne?: boolean;
   /** Time stands: what is written of it is the same each time. */
   readonly isStill?: boolean;
 }
@@ -81,7 +84,9 @@ async function visit<Seen>(
     const base = look.role === 'operator' ? '/installation' : `/t/${TENANT.slug}`;
     const isInAddress = (look.isSignedOut === true && locale !== 'en') || locale === 'en-XA' || locale === 'ar-XB';
     const language = isInAddress ? `${path.includes('?') ? '&' : '?'}locale=${locale}` : '';
+    const drawn = look.isOneByOne === true ? await answerOneByOne(page) : null;
     await page.goto(`${fake.url}${base}/${path}${language}`);
+    await drawn?.();
     await settled(page, look);
     return see(page, { all: () => [...said, ...fake.faults] });
   });

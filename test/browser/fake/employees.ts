@@ -1,4 +1,4 @@
-import { ago, uuid } from './scenario.js';
+import { ago, PERSON, uuid } from './scenario.js';
 
 const CORE = [
   ['Ada', 'Lovelace', 'Chief engineer', 'Engineering'],
@@ -38,7 +38,8 @@ export function employee(number: number): Record<string, unknown> {
 /** Of ids that a page asks for at once; whoever is none of these is left out. */
 export function namedBy(query: URLSearchParams): readonly Record<string, unknown>[] {
   const [ids, active] = [query.getAll('id'), query.get('active')];
-  return Array.from({ length: 20 }, (_, number) => employee(number)).filter(
+  const known = [...Array.from({ length: 20 }, (_, number) => employee(number)), { ...employee(1), id: PERSON }];
+  return known.filter(
     (one) => ids.includes(String(one['id'])) && (active === null || String(one['active']) === active),
   );
 }

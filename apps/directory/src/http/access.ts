@@ -1,7 +1,8 @@
+import type { Pool } from 'pg';
 import type { Acting } from '#contracts';
 import { appendAct } from '#outbox';
-import type { Transaction } from '#postgres';
-import { decodeCursor, encodeCursor, type Page, type TenantReads, type TenantWrites } from '#service';
+import { inTransaction, type Transaction } from '#postgres';
+import { decodeCursor, encodeCursor, type Page, type TenantReads } from '#service';
 import { accessPeriods, type Period } from '../projection/access-periods.js';
 import { callAt } from '../storage/statements/named-at.js';
 import { MOST_ROWS, walkAccess, type AccessLook, type AccessRow } from '../storage/statements/walk-access.js';
@@ -26,7 +27,7 @@ export type AccessPage = Page<AccessBody> & Between & { readonly settled: boolea
 interface Parts {
   readonly reads: TenantReads;
   /** Of the role that folds. */
-  readonly writes: TenantWrites;
+  readonly writes: Pool;
   readonly settled: Pick<Settled, 'at'>;
   readonly now?: () => number;
 }
@@ -70,7 +71,7 @@ export class Access {
       );
     const first = await pageAt('');
     const { tenantId } = asker;
-    await writes.run({ tenantId }, (tx) => {
+    await inTransaction(writes, (tx) => {
       const changes = [{ path: 'period', before: null, after: `${between.from}/${between.to}` }];
       const object = { type: 'tenant', id: tenantId };
       return appendAct(tx, { act: 'people.export', tenantId, object, at: new Date(now()), changes }, acting);

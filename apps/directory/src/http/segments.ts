@@ -1,17 +1,10 @@
+import type { Pool } from 'pg';
 import { Type, type Static } from 'typebox';
 import type { Acting, Change } from '#contracts';
 import { appendAct } from '#outbox';
-import type { Transaction } from '#postgres';
+import { inTransaction, type Transaction } from '#postgres';
 import { ScimError } from '#scim';
-import {
-  decodeCursor,
-  encodeCursor,
-  NOT_FOUND,
-  Problem,
-  type Page,
-  type TenantReads,
-  type TenantWrites,
-} from '#service';
+import { decodeCursor, encodeCursor, NOT_FOUND, Problem, type Page, type TenantReads } from '#service';
 import { parseSegmentFilter, type SegmentFilter } from '../projection/segment-filter.js';
 import { facetKey, type CountedValue, type Facet } from '../storage/statements/count-by.js';
 import type { ListedRow } from '../storage/statements/employee-row.js';
@@ -53,14 +46,14 @@ export type SegmentBody = Static<typeof SegmentBody>;
 interface Parts {
   readonly reads: TenantReads;
   /** Of the role that folds. */
-  readonly writes: TenantWrites;
+  readonly writes: Pool;
   readonly now?: () => Date;
 }
 
 /** Filters that a company keeps by a name, and the people they mean now. */
 export class Segments {
   readonly #reads: TenantReads;
-  readonly #writes: TenantWrites;
+  readonly #writes: Pool;
   readonly #now: () => Date;
 
   constructor({ reads, writes, now = () => new Date() }: Parts) {
@@ -85,7 +78,7 @@ export class Segments {
     acting: Acting,
   ): Promise<SegmentBody> {
     parsed(filter);
-    return this.#writes.run({ tenantId }, async (tx) => {
+    return inTransaction(this.#writes, async (tx) => {
       const { before, count } = await lockSegment(tx, tenantId, name);
       if (before?.filter === filter) return segmentBody(before);
       if (before === null && count >= MOST_SEGMENTS) throw TOO_MANY;
@@ -98,7 +91,7 @@ export class Segments {
   }
 
   async remove(tenantId: string, name: string, acting: Acting): Promise<void> {
-    await this.#writes.run({ tenantId }, async (tx) => {
+    await inTransaction(this.#writes, async (tx) => {
       const { before } = await lockSegment(tx, tenantId, name);
       if (before === null) throw NOT_FOUND;
       await removeSegment(tx, tenantId, name);

@@ -1,13 +1,15 @@
+import type { Pool } from 'pg';
 import type { Acting } from '#contracts';
 import { appendAct } from '#outbox';
-import { NOT_FOUND, type TenantReads, type TenantWrites } from '#service';
+import { inTransaction } from '#postgres';
+import { NOT_FOUND, type TenantReads } from '#service';
 import { revealSensitive } from '../storage/statements/reveal-sensitive.js';
 import { sensitiveBody, type RevealBody, type SensitiveBody } from './sensitive-body.js';
 
 interface Parts {
   readonly reads: TenantReads;
   /** Of the role that folds. */
-  readonly writes: TenantWrites;
+  readonly writes: Pool;
   readonly now?: () => Date;
 }
 
@@ -42,7 +44,7 @@ export class Sensitive {
       { path: 'attributes', before: null, after: names },
     ];
     const [object, { tenantId }] = [{ type: 'person', id }, asker];
-    await writes.run({ tenantId }, (tx) =>
+    await inTransaction(writes, (tx) =>
       appendAct(tx, { act: 'people.reveal', tenantId, object, at: now(), changes }, acting),
     );
     return body;

@@ -4,6 +4,7 @@ import type { paths as DirectoryApi } from './generated/directory.ts';
 import type { paths as NotifierApi } from './generated/notifier.ts';
 import type { paths as ScimApi } from './generated/scim-api.ts';
 import { attendance } from './attended.ts';
+import { askOf, begunInTime, type ServiceName } from './awaited.ts';
 import { ApiProblem, isProblem } from './problem.ts';
 import { readAt } from './sight.ts';
 
@@ -34,10 +35,11 @@ function read(request: Request): Request {
 }
 
 /** The APIs behind the console's own server, each by the prefix that the server knows it by. */
-export const scimApi = createClient<ScimApi>({ baseUrl: '/api/scim-api' });
-export const directoryApi = createClient<DirectoryApi>({ baseUrl: '/api/directory' });
-export const auditApi = createClient<AuditApi>({ baseUrl: '/api/audit' });
-export const notifierApi = createClient<NotifierApi>({ baseUrl: '/api/notifier' });
+const at = (service: ServiceName) => ({ baseUrl: `/api/${service}`, fetch: askOf(service) });
+export const scimApi = createClient<ScimApi>(at('scim-api'));
+export const directoryApi = createClient<DirectoryApi>(at('directory'));
+export const auditApi = createClient<AuditApi>(at('audit'));
+export const notifierApi = createClient<NotifierApi>(at('notifier'));
 for (const client of [scimApi, directoryApi, auditApi, notifierApi]) client.use(guarded);
 
 /** The body of the answer of an operation, as `operations['getConnection']` of the generated types. */
@@ -72,7 +74,9 @@ export async function answerIfAny<Data>(call: Promise<Answered<Data>>): Promise<
 
 /** The console's own server, which has no document: sessions. */
 export async function ownApi(method: string, path: string, body?: object): Promise<unknown> {
-  const response = await fetch(`/api${path}`, {
+  // Of signing out, too: whoever waits for it wants to go.
+  const ask = SAFE.has(method) || method === 'DELETE' ? begunInTime : fetch;
+  const response = await ask(`/api${path}`, {
     method,
     headers: {
       accept: 'application/json',

@@ -1,4 +1,5 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { Unanswered } from './awaited.ts';
 import { ApiProblem, isProblem } from './problem.ts';
 import { sessionQuery } from './session.ts';
 
@@ -17,7 +18,7 @@ export function makeQueryClient(): QueryClient {
       queries: {
         staleTime: 5_000,
         // What a service said stays said; a connection that broke may be tried once more.
-        retry: (failures, error) => !(error instanceof ApiProblem) && failures < 1,
+        retry: (failures, error) => !(error instanceof ApiProblem || error instanceof Unanswered) && failures < 1,
         refetchOnWindowFocus: true,
         // Offline, too: what waits for the network fails nowhere, and what was answered before looks like what is so now.
         networkMode: 'always',

@@ -12,8 +12,9 @@ export function AsOf({ of: consumer }: { readonly of: Consumer }): ReactNode {
   const t = useText(SHELL);
   const format = useFormat();
   const [zone] = useZone();
-  const { data, error } = useQuery(ownLagQuery(consumer));
-  const isSilent = useUnheard(error);
+  const query = useQuery(ownLagQuery(consumer));
+  const { data } = query;
+  const isSilent = useUnheard(query);
   // A line is kept for it: what is below does not jump when it comes.
   if (data === undefined || data.asOf === null) return <p className="as-of">{'\u00a0'}</p>;
   const at = new Date(data.asOf);

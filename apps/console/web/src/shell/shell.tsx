@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { CatchBoundary, Outlet, useParams } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
-import { SessionContext, sessionQuery, signOut, useSession, type Session } from '../api/session.ts';
+import { SessionContext, sessionQuery, useSession, type Session } from '../api/session.ts';
 import { directionOf, localeFor, LocaleContext, useLocale, useText } from '../i18n/locale.ts';
 import { PAGES } from '../pages/pages.ts';
 import type { PageRoute } from '../pages/page-route.ts';
@@ -23,6 +23,7 @@ import { applyTheme } from './theme.ts';
 import { titleOf } from './title.ts';
 import { ToSignIn } from './to-sign-in.tsx';
 import { TopBar } from './top-bar.tsx';
+import { useLeave } from './use-leave.ts';
 import './shell.css';
 
 // What few people see is not in the first load.
@@ -97,19 +98,12 @@ function Framed(): ReactNode {
 
 function Frame(): ReactNode {
   const t = useText(SHELL);
-  const client = useQueryClient();
   const page = useCurrentPage();
   const main = useRef<HTMLElement | null>(null);
   useArrival(page, main);
   useKeptPlace();
   const ending = useEnding();
-  const leave = (): void => {
-    // Nothing of one account is there for the next: the whole page is left.
-    void signOut().then((url) => {
-      client.clear();
-      location.assign(url ?? '/signed-out');
-    });
-  };
+  const leave = useLeave();
   return (
     <div className="shell">
       <a className="button skip" href="#main">

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type KeyboardEvent } from 'react';
 import { isEnough } from '../ui/enough.ts';
+import { useLasting } from '../ui/lasting.ts';
 import { hitsQuery, useSettled, type Hit } from './hits.ts';
 
 /** What somebody typed, who is found by it, and who of them the arrows have come to. */
@@ -30,7 +31,8 @@ export function useHits(): Hits {
   const { data, isFetching, isError } = useQuery({ ...hitsQuery(settled), enabled: isAsking });
   const hits = isAsking ? (data ?? []) : [];
   const isAnswered = isAsking && typed === settled && !isFetching && hits.length === 0;
-  const told = isAnswered ? (isError ? 'notSearched' : 'nobodyFound') : null;
+  const isUnheard = useLasting(isAsking && (isFetching || isError) && hits.length === 0);
+  const told = isAnswered && !isError ? 'nobodyFound' : isUnheard || (isAnswered && isError) ? 'notSearched' : null;
   const at = place === null || place >= hits.length ? null : place;
   const close = (): void => {
     setOpen(false);

@@ -43,14 +43,15 @@ export function useDay(): ChosenDay {
   };
 }
 
-/** @param earliest the day of the first that is known; null: unknown, then no slider is shown */
-export function DayChoice({ earliest }: { readonly earliest: string | null }): ReactNode {
+/** @param earliest the day of the first that is known; null: unknown, then no slider is shown; undefined: awaited */
+export function DayChoice({ earliest }: { readonly earliest: string | null | undefined }): ReactNode {
   const t = useText(UI);
   const { day, today, zoneName, choose } = useDay();
   return (
     <div className="day-choice" role="group" aria-label={t('day')}>
       <DayField label={t('day')} value={day === '' ? today : day} most={today} onChange={choose} />
-      {earliest !== null && earliest < today && <DaySlider earliest={earliest} />}
+      {earliest === undefined && <div className="field day-awaited" />}
+      {typeof earliest === 'string' && earliest < today && <DaySlider earliest={earliest} />}
       {day !== '' && (
         <Button kind="quiet" onClick={() => choose('')}>
           {t('now')}

@@ -16,7 +16,22 @@ export function useLasting(isSo: boolean): boolean {
   return isSo && lasts;
 }
 
-/** Whether something cannot be asked any more. That nobody is signed in any more the shell says. */
-export function useUnheard(error: Error | null): boolean {
-  return useLasting(error !== null && !isProblem(error, 401));
+/** What is asked again and again, as `useQuery` has it. */
+export interface Heard {
+  readonly data: unknown;
+  readonly error: Error | null;
+  readonly isFetching?: boolean;
+}
+
+/** Whether something cannot be asked any more, or is not answered. That nobody is signed in any more the shell says. */
+export function useUnheard({ error, isFetching = false }: Pick<Heard, 'error' | 'isFetching'>): boolean {
+  return useLasting(isFetching || (error !== null && !isProblem(error, 401)));
+}
+
+/** Why something is not there: as long as it is asked anew without an answer, too, when the query itself knows no error any more. */
+export function useLastError({ data, error, isFetching = false }: Heard): Error | null {
+  const [last, setLast] = useState(error);
+  const now = error ?? (data === undefined && isFetching ? last : null);
+  if (now !== last) setLast(now);
+  return now;
 }

@@ -1,10 +1,11 @@
 import { useId, useState, type ReactNode } from 'react';
 import { AwaitedContext } from './beginning.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { useLastError, useUnheard } from './lasting.ts';
 import { usePart } from './part.ts';
 import { isProblem } from '../api/problem.ts';
 import { Stale } from './stale.tsx';
-import { Failed, Skeleton } from './state.tsx';
+import { Failed, Skeleton, type SkeletonProps } from './state.tsx';
 import './panel.css';
 
 interface PanelProps {
@@ -50,32 +51,34 @@ export function PanelSkeleton({ rows = 4 }: { readonly rows?: number }): ReactNo
 interface Query<Data> {
   readonly data: Data | undefined;
   readonly error: Error | null;
+  readonly isFetching?: boolean;
   /** In milliseconds since 1970. */
   readonly dataUpdatedAt: number;
   readonly refetch: () => unknown;
 }
 
-interface QueriedProps<Data> {
+interface QueriedProps<Data> extends SkeletonProps {
   readonly query: Query<Data>;
-  readonly rows?: number;
   readonly children: (data: Data) => ReactNode;
 }
 
 /** What a query answers, or that it is awaited or failed: what is old stays while new is fetched, and says so where that fails. */
-export function Queried<Data>({ query, rows, children }: QueriedProps<Data>): ReactNode {
-  const { data, error, dataUpdatedAt, refetch } = query;
+export function Queried<Data>({ query, children, ...awaited }: QueriedProps<Data>): ReactNode {
+  const { data, dataUpdatedAt, refetch } = query;
+  const error = useLastError(query);
+  const isUnheard = useUnheard(query);
   const [wasAwaited] = useState(data === undefined);
   // Of what somebody may not see any more nothing stays.
   if (data !== undefined && !isProblem(error, 403)) {
     return (
       <AwaitedContext value={wasAwaited}>
-        <Stale error={error} at={dataUpdatedAt} onRetry={() => void refetch()} />
+        {isUnheard && <Stale error={error} at={dataUpdatedAt} onRetry={() => void refetch()} />}
         {children(data)}
       </AwaitedContext>
     );
   }
   if (error !== null) return <Failed error={error} onRetry={() => void refetch()} />;
-  return <Skeleton {...(rows !== undefined && { rows })} />;
+  return <Skeleton {...awaited} />;
 }
 
 interface NoticeProps {

@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { awaitedFor, type ServiceName } from '../api/awaited.ts';
 import { ApiProblem } from '../api/problem.ts';
 import type { Role } from '../api/session.ts';
 import { useLocale, useText } from '../i18n/locale.ts';
@@ -73,18 +74,77 @@ function wordsOf({ status, message }: ApiProblem, otherwise: string): string {
 
 const PATIENCE_MS = 300;
 
-/** What comes sooner than after 300 ms needs no sign that it is awaited: it would only flicker. */
-export function Skeleton({ rows = 5 }: { readonly rows?: number }): ReactNode {
+/** Longer than what takes its time at a million people: by then who waits wants to know what for. */
+const LONG_MS = 3_000;
+
+export interface SkeletonProps {
+  /** So many lines, facts or tiles are awaited. */
+  readonly rows?: number;
+  readonly shape?: 'lines' | 'facts' | 'tiles';
+}
+
+/**
+ * What comes sooner than after 300 ms needs no sign that it is awaited: it would only flicker. Its room is kept from the beginning, so
+ * that what is below stays in place.
+ */
+export function Skeleton({ rows = 5, shape = 'lines' }: SkeletonProps): ReactNode {
   const t = useText(UI);
-  const [isShown, setShown] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setShown(true), PATIENCE_MS);
-    return () => clearTimeout(timer);
-  }, []);
+  const isShown = useAfter(PATIENCE_MS);
+  const isLong = useAfter(LONG_MS);
   return (
-    <div className="skeleton" role="status">
-      <span className="hidden-visually">{t('loading')}</span>
-      {isShown && Array.from({ length: rows }, (_, index) => <span key={index} aria-hidden="true" />)}
+    <div className={`skeleton skeleton-${shape}${isShown ? '' : ' skeleton-early'}`} role="status">
+      {isLong ? <Awaited /> : <span className="hidden-visually">{t('loading')}</span>}
+      {Array.from({ length: isLong ? rows - 1 : rows }, (_, index) => (
+        <span key={index} aria-hidden="true" />
+      ))}
     </div>
   );
+}
+
+/** The room of what is awaited together with something that says so. */
+export function Room({ rows = 5, shape = 'lines' }: SkeletonProps): ReactNode {
+  return (
+    <div className={`skeleton skeleton-${shape} skeleton-early`} aria-hidden="true">
+      {Array.from({ length: rows }, (_, index) => (
+        <span key={index} aria-hidden="true" />
+      ))}
+    </div>
+  );
+}
+
+function useAfter(ms: number): boolean {
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return isOver;
+}
+
+/** Of whom an answer is awaited that others have given by now. */
+function Awaited(): ReactNode {
+  const t = useText(UI);
+  const list = new Intl.ListFormat(useLocale());
+  const names = useLate().map((one) => t(`service.${one}`));
+  return (
+    <p className="small muted">
+      {names.length === 0 ? t('awaited') : t('awaitedOf', { services: list.format(names) })}
+    </p>
+  );
+}
+
+/** What is asked as a panel is shown is asked a little after its skeleton is. */
+const LATE_MS = LONG_MS - 500;
+const TICK_MS = 1_000;
+
+function useLate(): readonly ServiceName[] {
+  const [late, setLate] = useState(() => awaitedFor(LATE_MS));
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const now = awaitedFor(LATE_MS);
+      setLate((before) => (before.join() === now.join() ? before : now));
+    }, TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return late;
 }

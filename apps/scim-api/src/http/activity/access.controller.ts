@@ -20,9 +20,7 @@ export class AccessController {
   @Needs('settings:read')
   @ApiOperation({
     summary: 'Who could do what on a day',
-    description:
-      'Every credential of the tenant that was valid at some moment of it, of readers and of connections; what connections trusted ' +
-      'without one; and what operators were granted.',
+    description: 'Every credential of the tenant that was valid at some moment of it: of readers and of connections.',
     operationId: 'listOwnAccess',
   })
   @ApiParameters(AccessQuery)

@@ -30,7 +30,7 @@ export function OpenedRequest({ id, onClose }: OpenedRequestProps): ReactNode {
   const query = useQuery(requestQuery(id));
   return (
     <Opened id={id} title={t('opened')} onClose={onClose}>
-      <Queried query={query}>
+      <Queried query={query} rows={9} shape="facts">
         {(found) =>
           found === null ? (
             <State icon="search" title={t('notKept')}>

@@ -28,7 +28,7 @@ export function OpenedEntry({ id, onClose }: OpenedEntryProps): ReactNode {
   const actions = data === undefined || data === null ? undefined : <ToRequest entry={data} />;
   return (
     <Opened id={id} title={t('opened')} actions={actions} onClose={onClose}>
-      <Queried query={query}>
+      <Queried query={query} rows={12} shape="facts">
         {(entry) =>
           entry === null ? (
             <State icon="search" title={t('notThere')}>

@@ -6,6 +6,9 @@ import { useKeyset } from '../../ui/pages.ts';
 import { Panel, Queried } from '../../ui/panel.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
+import { useNamesOfPeople } from '../people/named.tsx';
+import { PersonLink } from '../people/parts.tsx';
+import { useEventInWords } from './event-in-words.ts';
 import { Answer, LagBadge, Standing } from './following.tsx';
 import { ownParkedPage, parkedKey, type OwnParked } from './queries.ts';
 import { Reason } from './reason.tsx';
@@ -41,12 +44,12 @@ function ConsumerPanel({ consumer }: { readonly consumer: Consumer }): ReactNode
 
 function OwnParkedList({ consumer }: { readonly consumer: Consumer }): ReactNode {
   const t = useText(CONSUMERS_TEXTS);
-  const columns = useColumns();
   const { query, more } = useKeyset<OwnParked>({
     queryKey: parkedKey('own', consumer),
     page: (cursor, signal) => ownParkedPage(consumer, cursor, signal),
     isLive: true,
   });
+  const columns = useColumns(query.data ?? []);
   const caption = t('parkedOf', { consumer: t(consumer) });
   return (
     <Queried query={query} rows={2}>
@@ -61,22 +64,33 @@ function OwnParkedList({ consumer }: { readonly consumer: Consumer }): ReactNode
   );
 }
 
-function useColumns(): readonly Column<OwnParked>[] {
+const OF_PEOPLE = /^rollcall\.User/;
+
+function useColumns(parked: readonly OwnParked[]): readonly Column<OwnParked>[] {
   const t = useText(CONSUMERS_TEXTS);
+  const inWords = useEventInWords();
+  const people = parked.flatMap(({ eventType, resourceId }) => (OF_PEOPLE.test(eventType ?? '') ? [resourceId] : []));
+  const names = useNamesOfPeople([...new Set(people)]);
   return [
     {
       key: 'event',
       head: t('parked'),
       isName: true,
-      cell: ({ eventType }) => <span className="path">{eventType ?? t('noEvent')}</span>,
+      cell: ({ eventType }) => <span className="path">{inWords(eventType)}</span>,
     },
     { key: 'why', head: t('why'), cell: (one) => <Reason kind={one.kind} because={one.because} /> },
     {
       key: 'resource',
       head: t('about'),
       isWide: true,
-      cell: ({ resourceId }) => <span className="mono muted path">{resourceId}</span>,
+      cell: ({ resourceId: id }) => <Resource id={id} name={names.get(id)} />,
     },
     { key: 'since', head: t('since'), isEnd: true, cell: ({ since }) => <Time at={since} /> },
   ];
+}
+
+/** By the name where the directory knows one: what is set aside may be the very event that would tell it. */
+function Resource({ id, name }: { readonly id: string; readonly name: string | undefined }): ReactNode {
+  if (name === undefined) return <bdi className="mono muted path">{id}</bdi>;
+  return <PersonLink id={id} name={name} />;
 }

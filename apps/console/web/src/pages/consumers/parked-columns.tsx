@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import type { Column } from '../../ui/table.tsx';
 import { Time } from '../../ui/time.tsx';
 import { useActor } from '../team/names.ts';
+import { useEventInWords } from './event-in-words.ts';
 import type { Decision, Parked } from './queries.ts';
 import { Reason } from './reason.tsx';
 import { CONSUMERS_TEXTS } from './texts.ts';
@@ -36,10 +37,10 @@ export function useColumns(onChoose: (chosen: Chosen) => void): readonly Column<
 }
 
 function Event({ parked: { eventType, topic, partition, offset } }: { readonly parked: Parked }): ReactNode {
-  const t = useText(CONSUMERS_TEXTS);
+  const inWords = useEventInWords();
   return (
     <div className="stack-small">
-      <span className="path">{eventType ?? t('noEvent')}</span>
+      <span className="path">{inWords(eventType)}</span>
       <span className="mono muted small path">{`${topic}/${partition}/${offset}`}</span>
     </div>
   );

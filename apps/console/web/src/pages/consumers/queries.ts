@@ -31,10 +31,6 @@ export const lagQuery = (scope: Scope, consumer: Consumer) =>
     refetchInterval: 2 * LIVE_MS,
   });
 
-export function useLags(scope: Scope) {
-  return useQueries({ queries: CONSUMERS.map((consumer) => lagQuery(scope, consumer)) });
-}
-
 interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;

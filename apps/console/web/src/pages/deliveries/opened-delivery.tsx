@@ -32,7 +32,7 @@ export function OpenedDelivery({ id, onClose }: OpenedDeliveryProps): ReactNode 
   const actions = data === undefined || data === null ? undefined : <Resend delivery={data} />;
   return (
     <Opened id={id} title={t('opened')} actions={actions} onClose={onClose}>
-      <Queried query={query}>
+      <Queried query={query} rows={12} shape="facts">
         {(delivery) =>
           delivery === null ? (
             <State icon="search" title={t('notThere')}>

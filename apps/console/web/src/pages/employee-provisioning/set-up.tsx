@@ -93,7 +93,7 @@ export function MethodChoice({
   const [method, choose] = useMethod(connection);
   const { isLoading } = useQuery(credentialsQuery(connection.id));
   // Until they are known, what is usual and what was issued is not: neither is shown wrongly for a moment.
-  if (isLoading) return <Skeleton rows={4} />;
+  if (isLoading) return <Skeleton rows={12} />;
   return (
     <div className="set-up-fields">
       <Segments

@@ -20,7 +20,11 @@ export const TONE_OF_CONTACT: Readonly<Record<Standing, Tone>> = {
 
 export function StatusTiles({ connection }: { readonly connection: Connection }): ReactNode {
   const query = useQuery(healthQuery(connection.id));
-  return <Queried query={query}>{(health) => <Figures health={health} />}</Queried>;
+  return (
+    <Queried query={query} rows={5} shape="tiles">
+      {(health) => <Figures health={health} />}
+    </Queried>
+  );
 }
 
 function Figures({ health }: { readonly health: Health }): ReactNode {

@@ -4,7 +4,7 @@ import { useText } from '../../i18n/locale.ts';
 import { PageHead } from '../../shell/page-head.tsx';
 import { DayChoice, DayNotice, useDay } from '../../ui/day-choice.tsx';
 import { Panel, PanelSkeleton, Queried } from '../../ui/panel.tsx';
-import { Skeleton } from '../../ui/state.tsx';
+import { Room, Skeleton } from '../../ui/state.tsx';
 import { useUrl } from '../../ui/url.ts';
 import { PersonField } from '../people/person-field.tsx';
 import { useEarliestDay } from '../people/past.ts';
@@ -64,6 +64,7 @@ function Everybody(): ReactNode {
   return (
     <>
       <DayNotice told={data?.level} />
+      {day === '' && query.isPending && <Room rows={5} shape="tiles" />}
       {day === '' ? <Counted told={data} /> : <Tops tops={data?.level} />}
       <Panel title={t('chart')} description={t('chartText')} isFlush>
         <Queried query={query} rows={8}>

@@ -83,13 +83,13 @@ function Connected({ connections, onIssued }: ConnectedProps): ReactNode {
     return health === undefined ? [] : [{ connection, health }];
   });
   const verdict = verdictOf(standings, now);
-  const failed = healths.find(({ error }) => error !== null);
-  const isUnheard = useUnheard(failed?.error ?? null);
+  const failed = healths.find(({ error }) => error !== null) ?? healths.find(({ isFetching }) => isFetching);
+  const isUnheard = useUnheard(failed ?? EMPTY);
   const isSettingUp = useSettingUp(verdict, standings);
   if (verdict === null) return <Queried query={failed ?? healths[0] ?? EMPTY}>{() => null}</Queried>;
   return (
     <>
-      {isUnheard && failed?.error ? (
+      {isUnheard && failed !== undefined ? (
         <UnknownCard error={failed.error} onRetry={() => void failed.refetch()} />
       ) : (
         <VerdictCard verdict={verdict} />

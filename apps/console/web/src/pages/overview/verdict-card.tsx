@@ -52,7 +52,8 @@ export function VerdictCard({ verdict }: { readonly verdict: Verdict }): ReactNo
 }
 
 interface UnknownProps {
-  readonly error: Error;
+  /** Null: it is not answered. */
+  readonly error: Error | null;
   readonly onRetry: () => void;
 }
 

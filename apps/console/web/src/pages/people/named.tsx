@@ -15,15 +15,21 @@ interface Change {
 /** So many are asked for at once: of more the others keep their ids. */
 const MOST = 100;
 
-export type NamesOfManagers = ReadonlyMap<string, string>;
+type Names = ReadonlyMap<string, string>;
+export type NamesOfManagers = Names;
+
+/** The names of managers that changes have by their ids. */
+export function useNamesOfManagers(changes: readonly Change[]): NamesOfManagers {
+  return useNamesOfPeople(managerIdsOf(changes));
+}
 
 /**
- * The names of managers that changes have by their ids, for whoever may see people; of who is deleted there is none. While they
- * are awaited it is `…`: never for a moment the id.
+ * The names of people by their ids, for whoever may see people; of who is deleted there is none. While they are awaited it is `…`: never
+ * for a moment the id.
  */
-export function useNamesOfManagers(changes: readonly Change[]): NamesOfManagers {
+export function useNamesOfPeople(all: readonly string[]): Names {
   const may = useMay();
-  const ids = managerIdsOf(changes).slice(0, MOST);
+  const ids = all.slice(0, MOST);
   const { data, isLoading } = useQuery({
     queryKey: [DIRECTORY, 'names', ids],
     queryFn: ({ signal }) =>

@@ -17,10 +17,11 @@ const earliestQuery = queryOptions({
   staleTime: 600_000,
 });
 
-/** The first day that anything is known of; null: none, or not known yet. */
-export function useEarliestDay(): string | null {
+/** The first day that anything is known of; null: none, or nobody can say; undefined: not known yet. */
+export function useEarliestDay(): string | null | undefined {
   const may = useMay();
   const { zone } = useDay();
-  const { data } = useQuery({ ...earliestQuery, enabled: may('directory:history') });
+  const { data, isLoading } = useQuery({ ...earliestQuery, enabled: may('directory:history') });
+  if (isLoading) return undefined;
   return data === undefined || data === null ? null : dayOf(new Date(data), zone);
 }

@@ -14,7 +14,7 @@ type Total = Totals['people'];
 export function PeopleTotals(): ReactNode {
   const query = useQuery(totalsQuery);
   return (
-    <Queried query={query} rows={1}>
+    <Queried query={query} rows={5} shape="tiles">
       {(totals) => <Figures totals={totals} />}
     </Queried>
   );

@@ -22,7 +22,7 @@ export function Card({ query, since }: CardProps): ReactNode {
   const t = useText(PERSON);
   return (
     <Panel title={t('card')}>
-      <Queried query={query}>
+      <Queried query={query} rows={12} shape="facts">
         {(person) => (person === null ? <NotThere /> : <Shown person={person} since={since} />)}
       </Queried>
     </Panel>

@@ -12,7 +12,8 @@ import { PERSON } from './texts.ts';
 
 interface HeadProps {
   readonly id: string;
-  readonly person: Employee | null;
+  /** Undefined: awaited. */
+  readonly person: Employee | null | undefined;
 }
 
 export function Head({ id, person }: HeadProps): ReactNode {
@@ -22,6 +23,8 @@ export function Head({ id, person }: HeadProps): ReactNode {
       <Elsewhere id={id} />
     </>
   );
+  // A line is kept for what comes.
+  if (person === undefined) return <PageHead description={'\u00a0'} actions={actions} />;
   if (person === null) return <PageHead actions={actions} />;
   const { displayName, active } = person;
   const place = aboutOf(person);

@@ -27,7 +27,7 @@ export function HistoryPanel({ id, history: { query, more } }: HistoryPanelProps
   const columns = useColumns(names);
   return (
     <>
-      {open !== '' && query.data !== undefined && (
+      {open !== '' && (query.data !== undefined || query.error === null) && (
         <OpenedVersion
           key={open}
           id={open}

@@ -41,7 +41,7 @@ function Opening({ id, attribute, onClose }: OpeningProps): ReactNode {
   const title = t('reasonOf', { attribute: t(EXPLAINABLE[attribute]) });
   return (
     <Opened id={attribute} title={title} actions={actions} onClose={onClose}>
-      <Queried query={query}>
+      <Queried query={query} rows={6} shape="facts">
         {(reason) =>
           reason === null ? (
             <State icon="search" title={t('noReason')}>

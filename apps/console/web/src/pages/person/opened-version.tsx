@@ -7,7 +7,7 @@ import { Changes } from '../../ui/changes.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Opened } from '../../ui/opened.tsx';
 import { Notice } from '../../ui/panel.tsx';
-import { State } from '../../ui/state.tsx';
+import { Skeleton, State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 import { managerNamed, type NamesOfManagers } from '../people/named.tsx';
 import { maskedAmong } from './masked.ts';
@@ -20,7 +20,8 @@ interface OpenedVersionProps {
   readonly id: string;
   /** Whose it is. */
   readonly of: string;
-  readonly versions: readonly Version[];
+  /** Undefined: they are awaited. */
+  readonly versions: readonly Version[] | undefined;
   /** There are others, which are not loaded. */
   readonly hasMore: boolean;
   readonly names: NamesOfManagers;
@@ -29,11 +30,13 @@ interface OpenedVersionProps {
 
 export function OpenedVersion({ id, of, versions, hasMore, names, onClose }: OpenedVersionProps): ReactNode {
   const t = useText(PERSON);
-  const found = versions.find(({ version }) => String(version) === id);
+  const found = versions?.find(({ version }) => String(version) === id);
   const actions = found === undefined ? undefined : <ToAudit version={found} />;
   return (
     <Opened id={id} title={t('opened')} actions={actions} onClose={onClose}>
-      {found === undefined ? (
+      {versions === undefined ? (
+        <Skeleton rows={10} shape="facts" />
+      ) : found === undefined ? (
         <State icon="search" title={t(hasMore ? 'notListed' : 'noVersion')}>
           {t(hasMore ? 'notListedText' : 'noVersionText')}
         </State>

@@ -38,7 +38,7 @@ function Person({ id }: { readonly id: string }): ReactNode {
   const deletedAt = query.data === null && day === '' ? deletionIn(history.query.data ?? []) : null;
   return (
     <div className="stack">
-      <Head id={id} person={query.data ?? null} />
+      <Head id={id} person={query.isError ? null : query.data} />
       {seesAll && <Day told={query.data} />}
       {seesAll && <OpenedReason id={id} />}
       <div className="columns">

@@ -6,7 +6,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Opened } from '../../ui/opened.tsx';
 import { useKeyset } from '../../ui/pages.ts';
-import { Panel, Queried } from '../../ui/panel.tsx';
+import { Panel, PanelSkeleton, Queried } from '../../ui/panel.tsx';
 import { State } from '../../ui/state.tsx';
 import { Time } from '../../ui/time.tsx';
 import { CountsPanel } from '../people/counts.tsx';
@@ -34,7 +34,7 @@ export function OpenedSegment({ name, onClose }: OpenedSegmentProps): ReactNode 
   return (
     <>
       <Opened id={name} title={t('opened', { name })} actions={actions} onClose={onClose}>
-        <Queried query={query} rows={2}>
+        <Queried query={query} rows={3} shape="facts">
           {() =>
             segment === undefined ? (
               <State icon="search" title={t('notThere')}>
@@ -46,6 +46,7 @@ export function OpenedSegment({ name, onClose }: OpenedSegmentProps): ReactNode 
           }
         </Queried>
       </Opened>
+      {query.isPending && <PanelSkeleton rows={16} />}
       {segment !== undefined && <Meant segment={segment} />}
     </>
   );

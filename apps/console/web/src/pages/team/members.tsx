@@ -34,7 +34,7 @@ export function MembersPanel(): ReactNode {
       {fault !== null && <Notice tone="bad" title={fault} />}
       {marking.fault !== null && <Notice tone="bad" title={marking.fault} />}
       {letting.fault !== null && <Notice tone="bad" title={letting.fault} />}
-      <Queried query={query}>
+      <Queried query={query} rows={9}>
         {(rows) => <Table caption={t('membersTable')} columns={columns} rows={rows} rowKey={({ id }) => id} />}
       </Queried>
       {changed !== null && <ChangeDialog member={changed} onClose={() => setChanged(null)} />}

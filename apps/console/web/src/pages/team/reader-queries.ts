@@ -8,8 +8,7 @@ export type Audience = Reader['audiences'][number];
 export type Scope = Reader['scopes'][number];
 
 export const READER_ROLES: readonly ReaderRole[] = ['auditor', 'people', 'employee', 'identity-administrator'];
-/** Given one by one: administration is given with a role alone. */
-export const AUDIENCES: readonly Audience[] = ['directory', 'audit', 'notifier', 'activity'];
+export const AUDIENCES: readonly Audience[] = ['directory', 'audit', 'notifier', 'activity', 'admin'];
 
 /** Programs that read, and what every credential could do on a day. */
 export const READERS = ['readers'];
