@@ -71,7 +71,7 @@ export {
   SCOPES,
   STEP_UP_S,
 } from './permissions.js';
-export { assertFreshSignIn, assertMay, Needs } from './permit.js';
+export { assertFreshSignIn, assertMay, Needs, NOT_PERMITTED, STEP_UP } from './permit.js';
 export { ProblemFilter, problemOf } from './problem.filter.js';
 export { Refuses } from './refuses.js';
 export { isoOf } from './iso-of.js';

@@ -94,13 +94,13 @@ export function assertFreshSignIn(request: FastifyRequest): void {
   if (signIn !== null && now - signIn.authTime > STEP_UP_S + SKEW_S) throw STEP_UP;
 }
 
-const NOT_PERMITTED = new Problem(
+export const NOT_PERMITTED = new Problem(
   403,
   'not-permitted',
   'None of your roles permits this; whoever administers access can give you one that does.',
 );
 
-const STEP_UP = new Problem(
+export const STEP_UP = new Problem(
   403,
   'step-up-required',
   `This is done only within ${STEP_UP_S / 60} minutes of a sign-in: sign in again, and send it once more.`,
