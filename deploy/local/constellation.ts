@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path';
 import type { DatabaseNames } from './set-up/database-names.js';
 import { setUpInChild, type Databases } from './set-up/set-up-child.js';
 import { HOST, choosePorts } from './parts/ports.js';
+import { orStopped } from './parts/or-stopped.js';
 import type { Supervision } from './parts/supervised-process.js';
 import { readSecrets, type Secrets } from './secrets.js';
 import { closeFolder } from './close-folder.js';
-import { portsFor } from './constellation-ports.js';
+import { startOnPorts } from './constellation-ports.js';
 import { ensureSecurity, permitKafkaUsers } from './set-up/security.js';
 import { ServiceProcess, type ServiceOptions } from './service-process.js';
 import { type PortName, PROCESS_NAMES, type ProcessName, PROJECTIONS, SERVICE_PROCESSES } from './service-processes.js';
@@ -85,16 +86,14 @@ export class Constellation {
   static async start(options: ConstellationOptions): Promise<Constellation> {
     await closeFolder(options.dataDir);
     await mkdir(join(options.dataDir, 'logs'), { recursive: true, mode: 0o700 });
-    const names = options.processes ?? PROCESS_NAMES;
-    const constellation = new Constellation(options, await portsFor(options), await readSecrets(options.dataDir));
-    try {
-      await constellation.#startServers();
-      await constellation.#startServices(names);
-    } catch (error) {
-      await constellation.stop();
-      throw error;
-    }
-    return constellation;
+    const secrets = await readSecrets(options.dataDir);
+    return startOnPorts(options, (ports) => {
+      const constellation = new Constellation(options, ports, secrets);
+      return orStopped(constellation, async () => {
+        await constellation.#startServers();
+        await constellation.#startServices(options.processes ?? PROCESS_NAMES);
+      });
+    });
   }
 
   get servers(): Servers {

@@ -21,6 +21,7 @@ import { home } from './home.js';
 import { kafkaAccess } from './kafka-access.js';
 import { Repeats } from './screen/repeats.js';
 import { type RunDescription, RunFile } from './run-file.js';
+import { tellParent } from './tell-parent.js';
 import { welcome } from './screen/welcome.js';
 import { ofEachProjection, PROCESS_NAMES, type Projection } from './service-processes.js';
 import { type DemonstrationSecrets, writeSecrets } from './secrets.js';
@@ -154,7 +155,7 @@ export class Launcher {
   }
 
   #notePids(pids: Readonly<Record<string, number>>): void {
-    process.send?.({ processes: pids });
+    tellParent(pids);
     if (this.#description === undefined || this.#stopping.signal.aborted) return;
     this.#runFile
       .write({ ...this.#description, processes: processesOf(pids) })

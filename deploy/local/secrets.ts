@@ -40,8 +40,7 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
     if (Error.isError(error) && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   });
-  // Written by writeSecrets alone, in a folder of our own.
-  if (found !== undefined) return withAllKeys(dataDir, JSON.parse(found) as Secrets);
+  if (found !== undefined) return withAllKeys(dataDir, parsed(found, file(dataDir)));
   const secrets = {
     postgresPassword: random(),
     operatorToken: `rco_${random()}`,
@@ -51,6 +50,16 @@ export async function readSecrets(dataDir: string): Promise<Secrets> {
   };
   await writeSecrets(dataDir, secrets);
   return secrets;
+}
+
+/** The parser's own error would quote what stands there. */
+function parsed(text: string, path: string): Kept {
+  try {
+    // Written by writeSecrets alone, in a folder of our own.
+    return JSON.parse(text) as Kept;
+  } catch {
+    throw new Error(`${path} is no JSON any more: put back what it was, or begin without the data by npm run reset`);
+  }
 }
 
 type Kept = Omit<Secrets, 'keySecret' | 'consoleKey'> & Partial<Pick<Secrets, 'keySecret' | 'consoleKey'>>;

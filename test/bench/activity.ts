@@ -17,7 +17,7 @@ const NOTED_WITHIN_MS = 1_000;
 /**
  * The activity against the record of a proxy that everything went through, with one kill -9 in the middle: whatever was answered is
  * there with its method, path and status. Of what the killed process had not stored, accepted writes and refusals are filled
- * in; reads and the envelope of a bulk may be missing.
+ * in; reads, and the envelope of a bulk in which nothing was accepted or refused, may be missing.
  *
  * @returns whether there was no difference
  */

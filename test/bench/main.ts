@@ -1,12 +1,8 @@
-/**
- * `npm run bench`: every figure in one run on one machine. `--quick` shortens each round; the ratios get rougher.
- * `--write-path` measures the write path alone beside the bare handler; `--refused` measures alone what refused events of one tenant cost another,
- * `--tenants` what it costs that many tenants write at once, `--arrival` how long after its answer a create is in Kafka and in the directory, `--unrecorded` what the activity costs whoever creates. `directory` measures the directory at a million people. `activity` holds the activity against what went by, and exits 1 when they differ.
- */
 import { spawnSync } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { kafkaSettings } from '#kafka';
 import { waitUntil } from '../../deploy/local/parts/wait-until.js';
+import { readCommandLine } from '../support/command-line.js';
 import { againstRecord } from './activity.js';
 import { measureDirectory } from './directory/main.js';
 import { startBare } from './bare.js';
@@ -22,6 +18,39 @@ import { besideUnrecorded } from './unrecorded.js';
 import { memory, startWorld, type World } from './world.js';
 import { everythingRunning, writePathAlone } from './write-path.js';
 
+const USAGE = `npm run bench -- [activity | directory] [options]
+
+Every figure in one run on one machine; or alone, of them:
+  --write-path   the write path beside a handler that does nothing but insert
+  --refused      what refused events of one tenant cost another
+  --tenants      what it costs that many tenants write at once
+  --arrival      how long after its answer a create is in Kafka and in the directory
+  --unrecorded   what the activity costs whoever creates
+  activity       the activity against what went by; exit code 1 when they differ
+  directory      the directory at a thousand, a hundred thousand and a million people
+  --quick        shortens each round; the ratios get rougher
+
+Of the directory only what is named is done:
+  --load --fold --questions --pages
+  --people N     instead of a million (with --quick 20000)
+  --times N      asks each question so many times and takes the least, for a machine that does other things
+`;
+
+const BOOLEANS = ['quick', 'write-path', 'refused', 'tenants', 'arrival', 'unrecorded'] as const;
+const OF_DIRECTORY = ['load', 'fold', 'questions', 'pages'] as const;
+const { positionals } = readCommandLine(USAGE, {
+  allowPositionals: true,
+  options: {
+    ...Object.fromEntries([...BOOLEANS, ...OF_DIRECTORY].map((name) => [name, { type: 'boolean' as const }])),
+    people: { type: 'string' },
+    times: { type: 'string' },
+  },
+});
+const unknown = positionals.find((word) => word !== 'directory' && word !== 'activity');
+if (unknown !== undefined) {
+  process.stderr.write(`"${unknown}" is nothing that it measures\n\n${USAGE}`);
+  process.exit(2);
+}
 const quick = process.argv.includes('--quick');
 const lengths = quick ? { seconds: 2, rounds: 1 } : { seconds: 4, rounds: 5 };
 

@@ -1,9 +1,16 @@
-import { parseArgs } from 'node:util';
 import { TestScimApi } from '../../apps/scim-api/src/scim-api.fixture.js';
+import { readCommandLine } from '../support/command-line.js';
 import { Fuzzer } from './fuzzer.js';
 
-/** `npm run fuzz -- --requests N --seed S`: exits 1 when something happened that may never happen. */
-const { values } = parseArgs({
+const USAGE = `npm run fuzz -- [options]
+
+  --requests  how many (default 1000000)
+  --seed      what they are made of (default: another each time, which is told)
+
+Exit code 1 when something happened that may never happen.
+`;
+
+const { values } = readCommandLine(USAGE, {
   options: { requests: { type: 'string', default: '1000000' }, seed: { type: 'string' } },
 });
 const requests = Number(values.requests);

@@ -1,12 +1,6 @@
-/**
- * `npm run neighbours`: for each process an attacker with an ordinary token sends, at the limits it is given, the worst that a
- * seeded search finds, for two minutes in slots of five seconds, while its neighbour works; between them rounds in which the
- * neighbour is alone. `--process NAME` (one of them), `--seconds N` (120), `--seed N`, `--keep` (writes what was worst into
- * worst.json, which `npm test` replays). Exit code 1 when something did not hold.
- */
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { PROCESS_NAMES, type ProcessName } from '../../deploy/local/service-processes.js';
+import { readCommandLine } from '../support/command-line.js';
 import type { Genome } from './attack.js';
 import { breaches, megabytes, sumUp, type Figures } from './judge.js';
 import { Search } from './search.js';
@@ -17,7 +11,19 @@ const SLOT_SECONDS = 5;
 /** After so many slots with an attacker there is one without. */
 const ALONE_EVERY = 4;
 
-const { values } = parseArgs({
+const USAGE = `npm run neighbours -- [options]
+
+  --process   one of ${PROCESS_NAMES.join(', ')} (default: each, one after the other)
+  --seconds   for how long each is attacked (default 120)
+  --seed      of the search (default 20261129)
+  --keep      writes what was worst into worst.json, which npm test replays
+
+For each process an attacker with an ordinary token sends, at the limits it is given, the worst that a seeded search finds, in
+slots of five seconds, while its neighbour works; between them rounds in which the neighbour is alone. Exit code 1 when
+something did not hold.
+`;
+
+const { values } = readCommandLine(USAGE, {
   options: {
     process: { type: 'string' },
     seconds: { type: 'string', default: '120' },

@@ -17,6 +17,8 @@ import {
 
 jest.setTimeout(90_000);
 
+const NOBODY = '0198c0de-0000-7000-8000-00000000dead';
+
 interface EntryBody {
   readonly id: string;
   readonly time: string;
@@ -237,6 +239,9 @@ describe('the audit service', () => {
     expect(await (await operate('/admin/entries')).json()).toEqual({ items: [], next: null });
     const ours = (await (await operate(`/admin/entries?tenantId=${TENANT}`)).json()) as { items: object[] };
     expect(ours.items).toHaveLength(6);
+    const seen = async (tenant: string) =>
+      (await operate(`/admin/entries?type=rollcall.GroupDeprovisioned&tenantId=${tenant}`)).status;
+    expect([await seen(TENANT.toUpperCase()), await seen(NOBODY)]).toEqual([200, 404]);
     expect([(await operate('/admin/entries', token)).status, (await ask('/admin/entries', OPERATOR)).status]).toEqual([
       403, 404,
     ]);

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { FOLLOWING, projectionSettings, type Following, type Projection } from '#projection';
-import { JSON_ONLY, readConfig } from '#service';
+import { JSON_ONLY, readConfig, TenantWrites } from '#service';
 import { BULK_HANDLERS, DIRECTORY_HANDLERS } from './bus/fold.js';
 import { Employees } from './http/employees.js';
 import { ACCESS_EXPORT, AccessController } from './http/access.controller.js';
@@ -80,7 +80,7 @@ export const DIRECTORY: Projection<Readonly<Static<typeof SETTINGS>>> = {
   },
   api: ({ reads, pool }) => {
     // What readers do, apart from what is folded.
-    const writes = pool('writer', 'acting', 2);
+    const writes = new TenantWrites(pool('writer', 'acting', 2));
     const history = new History(reads);
     return {
       providers: [

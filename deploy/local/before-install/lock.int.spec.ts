@@ -59,6 +59,17 @@ describe('the lock of a folder', () => {
     expect((await start()).said).toEqual({ orphans: [{ name: 'child', pid: left.pid }] });
   });
 
+  it('leaves no run.json of who holds it no more', async () => {
+    const file = join(dir, 'run.json');
+    const said = () => readFile(file, 'utf8').catch(() => null);
+    await writeFile(file, 'of a start that was killed');
+    const { child } = await start();
+    expect(await said()).toBeNull();
+    await writeFile(file, 'of a launcher that was killed');
+    await end(child);
+    expect(await said()).toBeNull();
+  });
+
   it('does not take a process that got the same pid later for one that was left running', async () => {
     const first = await start(String(process.pid));
     first.child.kill('SIGKILL');

@@ -29,7 +29,8 @@ export class LockHeld extends Error {
 }
 
 /**
- * Takes the lock of `folder` for this process.
+ * Takes the lock of `folder` for this process. What a start that was killed said of itself in `run.json` goes, now and with the
+ * lock: the commands that read it would ask addresses where nobody answers.
  *
  * @returns {{ orphans: { name: string, pid: number, started: string }[], record(processes: Record<string, number>): void, release(): void }}
  *   `orphans`: what an earlier start, which was killed, left running
@@ -41,13 +42,18 @@ export function takeLock(folder) {
   const own = { pid: process.pid, started: startOf(process.pid), since: new Date().toISOString(), processes: [] };
   let orphans = [];
   if (!create(path, own)) orphans = takeOver(path, own);
+  const description = join(folder, 'run.json');
+  rmSync(description, { force: true });
   return {
     orphans,
     record(processes) {
       own.processes = Object.entries(processes).map(([name, pid]) => ({ name, pid, started: startOf(pid) }));
       replace(path, own);
     },
-    release: () => rmSync(path, { force: true }),
+    release() {
+      rmSync(description, { force: true });
+      rmSync(path, { force: true });
+    },
   };
 }
 

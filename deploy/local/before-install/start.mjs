@@ -102,6 +102,13 @@ function lockTrouble(error) {
   if (error.code === 'EACCES' || error.code === 'EPERM') {
     return `not started: ${error.path} belongs to another user. Start as that user, or remove it as that user (npm run reset)`;
   }
+  if (error.code === 'EEXIST' || error.code === 'ENOTDIR') {
+    return `not started: ${home()} cannot be a folder, as a file is in its place. Move that away, or name another folder with ROLLCALL_HOME`;
+  }
+  if (error.code === 'ENOSPC' || error.code === 'EROFS') {
+    const why = error.code === 'ENOSPC' ? 'its disk is full' : 'its disk is read-only';
+    return `not started: nothing can be written in ${home()}, ${why}. Mend that, or name another folder with ROLLCALL_HOME`;
+  }
   return error.message;
 }
 

@@ -41,9 +41,20 @@ export async function choosePorts<Name extends string>(
       if (port !== 'free' && own === undefined) moved.push({ name, wanted: port, got });
     }
   } finally {
-    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+    await Promise.all(held.map(letGo));
   }
   return { ports: complete(ports, wanted), moved };
+}
+
+/** Those of them that somebody listens on at this moment, or that the system keeps for itself. */
+export async function takenOf<Name extends string>(ports: Readonly<Record<Name, number>>): Promise<Name[]> {
+  const taken: Name[] = [];
+  for (const [name, port] of entries(ports)) {
+    const server = await hold(port);
+    if (server === undefined) taken.push(name);
+    else await letGo(server);
+  }
+  return taken;
 }
 
 /** A port that nobody listens on at this moment. */
@@ -72,15 +83,19 @@ function hold(port: number): Promise<Server | undefined> {
   });
 }
 
+function letGo(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
 function portOf(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
   return address.port;
 }
 
-function entries<Name extends string>(record: Readonly<Record<Name, number | 'free'>>): [Name, number | 'free'][] {
+function entries<Name extends string, Port>(record: Readonly<Record<Name, Port>>): [Name, Port][] {
   // Object.entries forgets the key's type, which is exactly this one.
-  return Object.entries(record) as [Name, number | 'free'][];
+  return Object.entries<Port>(record) as [Name, Port][];
 }
 
 function complete<Name extends string>(

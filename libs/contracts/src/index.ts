@@ -49,6 +49,7 @@ export {
   type GroupProvisioned,
   type GroupUpdated,
 } from './group-events.js';
+export { MAX_KEY_LENGTH, MAX_TEXT_LENGTH } from './limits.js';
 export { deliverableDomain, mailboxKey, mailDomain, routedAddress } from './mail-domain.js';
 export { nameKeys, personNamed, type NameCandidates, type NameKeys } from './person-named.js';
 export {

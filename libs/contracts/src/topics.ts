@@ -17,6 +17,8 @@ const KEEP_EVERYTHING = {
   'retention.ms': '-1',
   'retention.bytes': '-1',
   'max.message.bytes': String(MAX_MESSAGE_BYTES),
+  // As it was published: what a broker compresses by another codec than gzip no consumer of ours reads.
+  'compression.type': 'producer',
 } as const;
 
 export const USERS = topic('rollcall.users.v1', '<tenantId>/<userId>', 6);

@@ -1,10 +1,12 @@
 import { Kafka, logLevel, type KafkaConfig, type logCreator } from 'kafkajs';
+import { readBatchesBounded } from './batch-decoder.js';
 import { readRecordsAtOnce } from './record-decoder.js';
 import { lookWhileSomethingWaits, requestQueue } from './request-queue.js';
 import type { KafkaSettings } from './settings.js';
 
 lookWhileSomethingWaits(requestQueue());
 readRecordsAtOnce();
+readBatchesBounded();
 
 /** Where kafkajs' own log lines go; pino's loggers fit. */
 export interface KafkaLog {

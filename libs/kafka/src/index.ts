@@ -8,4 +8,5 @@ export { headerText } from './header-text.js';
 export { readToEnd } from './read-to-end.js';
 export { ensureRights, type Operation, type Right, type Rights } from './rights.js';
 export { kafkaSettings, type KafkaSettings } from './settings.js';
+export { UNREAD_HEADER } from './unread-batch.js';
 export { within } from './within.js';

@@ -6,6 +6,7 @@ const KEPT = {
   'retention.ms': '-1',
   'retention.bytes': '-1',
   'max.message.bytes': '1048576',
+  'compression.type': 'producer',
 };
 const WANTED = { partitions: 6, copies: 3, config: KEPT };
 const GOOD: FoundTopic = { name: 'p.users', partitions: 6, copies: 3, config: { ...KEPT, ...safeConfig(3) } };
@@ -35,6 +36,7 @@ describe('a topic that exists', () => {
     ['retention.ms', '604800000', '-1'],
     ['retention.bytes', '1073741824', '-1'],
     ['max.message.bytes', '1000', '1048576'],
+    ['compression.type', 'zstd', 'producer'],
   ])('is wrong with %s=%s, and the sentence is the command to alter it', (setting, value, wanted) => {
     const { wrong, notable } = judgeTopic(having({ [setting]: value }), WANTED);
     expect(notable).toEqual([]);
@@ -47,6 +49,10 @@ describe('a topic that exists', () => {
     expect(judgeTopic(having({ 'min.insync.replicas': '3', 'max.message.bytes': '9000000' }), WANTED).wrong).toEqual(
       [],
     );
+  });
+
+  it.each(['uncompressed', 'gzip'])('may be compressed as it is read: %s', (type) => {
+    expect(judgeTopic(having({ 'compression.type': type }), WANTED).wrong).toEqual([]);
   });
 
   it('is wrong when it demands more copies than it has', () => {

@@ -74,10 +74,14 @@ function isMet(setting: string, actual: string, wanted: string): boolean {
     case 'min.insync.replicas':
     case 'max.message.bytes':
       return Number(actual) >= Number(wanted);
+    case 'compression.type':
+      return READABLE.has(actual);
     default:
       return actual === wanted;
   }
 }
+
+const READABLE: ReadonlySet<string> = new Set(['producer', 'uncompressed', 'gzip']);
 
 function because(setting: string): string {
   switch (setting) {
@@ -87,6 +91,8 @@ function because(setting: string): string {
       return 'a copy that lacks events may lead, and takes them back from the others';
     case 'max.message.bytes':
       return 'events that were accepted would not fit';
+    case 'compression.type':
+      return 'the broker would compress events by a codec that is not read';
     default:
       return 'events would be deleted, and a projection could not be rebuilt';
   }

@@ -44,6 +44,7 @@ export { Kept } from './kept.js';
 export { routeOptionsOf } from './route-options.js';
 export { KeySet, type KeySetOptions } from './key-set.js';
 export { createLogger, nestLogger, type Logger, type LogOptions } from './log.js';
+export { methodsAt } from './methods-at.js';
 export { letIn, noteRequest } from './observe-http.js';
 export { onClose } from './on-close.js';
 export { onAnswered } from './on-answered.js';
@@ -93,6 +94,7 @@ export { TenantSeconds } from './tenant-seconds.js';
 export { ShareExceeded, type ShareKind } from './share-exceeded.js';
 export { asksOnly, LIST_BYTES } from './tenant-answers.js';
 export { SharedPlaces, type Asker, type PlacesOptions } from './shared-places.js';
+export { TenantWrites } from './tenant-writes.js';
 export {
   BYTES_WAIT_MS,
   Hold,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, connect, type AddressInfo } from 'node:net';
-import { Controller, Get, Module } from '@nestjs/common';
+import { Controller, Get, Module, Post } from '@nestjs/common';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { rawRequest, sendRaw } from '../../../test/support/raw-http.js';
 import {
@@ -18,6 +18,11 @@ class Probe {
   @Get('people')
   people(): object {
     return { all: true };
+  }
+
+  @Post('people')
+  make(): object {
+    return {};
   }
 
   @Get('admin/things/:id')
@@ -166,5 +171,30 @@ describe('its address', () => {
   it('is refused where there is none', () => {
     expect(() => internalAddress(65_500)).toThrow(/INTERNAL_PORT is not set, and PORT \+ 100 is none/);
     expect(() => internalAddress(7301, { INTERNAL_PORT: 7301 })).toThrow(/INTERNAL_PORT is PORT, too/);
+  });
+});
+
+describe('a method that is none of an address', () => {
+  const told = async (url: string, method: string, path: string): Promise<unknown[]> => {
+    const answer = await fetch(url + path, { method });
+    const { code } = (await answer.json()) as { code: string };
+    return [method, path, answer.status, answer.headers.get('allow'), code];
+  };
+
+  it.each(['PUT', 'DELETE', 'OPTIONS'])('is 405 with those that there are: %s', async (method) => {
+    const { url, internalUrl } = await start();
+    const known = (path: string, methods: string) => [method, path, 405, methods, 'method-not-allowed'];
+    expect(await told(url, method, '/people?a=b')).toEqual(known('/people?a=b', 'GET, HEAD, POST'));
+    expect(await told(url, method, '/readyz')).toEqual(known('/readyz', 'GET, HEAD'));
+    expect(await told(internalUrl, method, '/metrics')).toEqual(known('/metrics', 'GET, HEAD'));
+    expect(await told(internalUrl, method, '/admin/things/1')).toEqual(known('/admin/things/1', 'GET, HEAD'));
+  });
+
+  it('is 404 where the address is of the other listener alone, or of nobody', async () => {
+    const { url, internalUrl } = await start();
+    const nowhere = (path: string) => ['PUT', path, 404, null, 'not-found'];
+    for (const path of ['/metrics', '/admin/things/1', '/nowhere', '/people/1'])
+      expect(await told(url, 'PUT', path)).toEqual(nowhere(path));
+    for (const path of ['/people', '/nowhere']) expect(await told(internalUrl, 'PUT', path)).toEqual(nowhere(path));
   });
 });

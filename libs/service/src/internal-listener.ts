@@ -66,7 +66,8 @@ export class InternalListener {
     this.server.on('clientError', (error, socket) => fastify.server.emit('clientError', error, socket));
     fastify.addHook('onRequest', (request, reply, done) => {
       // What cannot be read is refused as such wherever it is sent, and before a door that is not there is asked.
-      if (this.#answers(request)) done();
+      const { url: route } = routeOptionsOf(request);
+      if (route === undefined ? !this.has(request) : this.answers(route, request)) done();
       else if (!isReadableRequest(request)) done(UNREADABLE_ADDRESS);
       else answerNowhere(request, reply);
     });
@@ -98,9 +99,8 @@ export class InternalListener {
     this.server.closeAllConnections();
   }
 
-  #answers(request: FastifyRequest): boolean {
-    const { url: route } = routeOptionsOf(request);
-    if (route === undefined) return !this.has(request);
+  /** Whether the route is one of the listener that the request came in at. */
+  answers(route: string, request: FastifyRequest): boolean {
     return ON_BOTH.has(route) || this.#isInternal(route) === this.has(request);
   }
 

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, type JSONWebKeySet, type JWTHeaderParameters } from 'jose';
+import { createLocalJWKSet, type JSONWebKeySet, type JWK, type JWTHeaderParameters } from 'jose';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fetchWithin } from './fetch-within.js';
@@ -131,8 +131,16 @@ export class KeySet {
   }
 }
 
-/** RFC 7517 §5: a key that is of no use here, for it has no id, is ignored, and the others count. Null: none is of use. */
+/**
+ * RFC 7517 §5: a key that is of no use here, for it has no id, is ignored, and the others count. One that stands there twice counts
+ * once: an issuer of several names repeats it for each, and of two that fit none would be found. Null: none is of use.
+ */
 function usableOf({ keys }: JSONWebKeySet): JSONWebKeySet | null {
-  const named = keys.filter(({ kid }) => kid !== undefined);
-  return named.length === 0 && keys.length > 0 ? null : { keys: named };
+  const named = new Map(keys.flatMap((key) => (key.kid === undefined ? [] : [[materialOf(key), key] as const])));
+  return named.size === 0 && keys.length > 0 ? null : { keys: [...named.values()] };
+}
+
+/** What tells a key from another: RFC 7638 §3.2, its id, and what it may be used for. */
+function materialOf({ kid, kty, use, alg, crv, x, y, n, e }: JWK): string {
+  return JSON.stringify([kid, kty, use, alg, crv, x, y, n, e]);
 }

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommitUnknownError, isInfrastructureFailure } from '#postgres';
 import type { Logger } from './log.js';
 import { TooManyFailures } from './failed-credentials.js';
+import { methodsAt } from './methods-at.js';
 import { noteRequest } from './observe-http.js';
 import { RateExceeded } from './reader-rates.js';
 import { ShareExceeded } from './share-exceeded.js';
@@ -30,7 +31,8 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** Answers with it, also before there is a filter to throw to. */
-export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, given: Problem): void {
+  const problem = given.status === 404 && request.is404 ? orMethods(request, reply, given) : given;
   noteRequest(request, { code: problem.code });
   if (problem.status === 503) void reply.header('retry-after', '5');
   if (problem instanceof TooManyFailures || problem instanceof RateExceeded)
@@ -38,6 +40,14 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   if (problem instanceof RateExceeded && problem.endsConnection) void reply.header('connection', 'close');
   if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
   void reply.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(problem.body(request.id));
+}
+
+/** RFC 9110 §15.5.6: where other methods are answered it says which. */
+function orMethods(request: FastifyRequest, reply: FastifyReply, nowhere: Problem): Problem {
+  const methods = methodsAt(request).join(', ');
+  if (methods === '') return nowhere;
+  void reply.header('allow', methods);
+  return new Problem(405, 'method-not-allowed', `This address knows ${methods}; use one of them.`);
 }
 
 const UNEXPECTED = new Problem(

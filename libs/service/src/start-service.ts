@@ -23,6 +23,7 @@ import { readIdsOfPaths } from './ids-as-stored.js';
 import { internalAddress, InternalListener, type ListenAddress } from './internal-listener.js';
 import { nestLogger, type Logger } from './log.js';
 import { observeHttp } from './observe-http.js';
+import { rememberRoutes } from './methods-at.js';
 import { isTaken } from './pipelined.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestId } from './request-id.js';
@@ -108,6 +109,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const inside = new InternalListener(fastify, options.internalRoutes ?? [], (handle) => serverOf(handle, options));
   const { strangers, maxConnections: most = MAX_CONNECTIONS, patience = PATIENCE } = options;
   const further = new FurtherListeners(fastify, options.alsoOn ?? [], (handle) => serverOf(handle, options));
+  rememberRoutes(fastify, (route, request) => inside.answers(route, request));
   for (const server of [fastify.server, ...further.servers]) boundConnections(server, { most, ...strangers });
   // Whoever asks what is internal mostly comes from one address: the machine's own, or a scraper's.
   boundConnections(inside.server, { most: MAX_INTERNAL_CONNECTIONS, isProxy: () => true });

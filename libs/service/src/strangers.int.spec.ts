@@ -131,7 +131,7 @@ describe('a stranger', () => {
   it.each([
     ['POST /people HTTP/1.1', 401],
     ['POST /nowhere HTTP/1.1', 404],
-    ['PUT /people HTTP/1.1', 404],
+    ['PUT /people HTTP/1.1', 405],
   ])('is answered before the body: %s', async (request, status) => {
     const all = await Promise.all(Array.from({ length: 40 }, () => Line.open()));
     for (const line of all) {

@@ -305,6 +305,19 @@ describe('the key set', () => {
     expect(fetches).toBe(3);
   });
 
+  it('finds a key that the issuer repeats, as under another name of its own', async () => {
+    const repeating = createServer((_request, response) =>
+      response.end(JSON.stringify({ keys: [jwk, { ...jwk, issuer: 'https://another.test' }, otherJwk] })),
+    );
+    await new Promise<void>((resolve) => repeating.listen(0, '127.0.0.1', resolve));
+    const at = `http://127.0.0.1:${(repeating.address() as AddressInfo).port}/jwks.json`;
+    const running = await start(keySet(memoryKeyCache(), at));
+    expect(await ask(running, `Bearer ${await sign()}`)).toMatchObject({ status: 200 });
+    await running.stop();
+    repeating.closeAllConnections();
+    await new Promise((resolve) => repeating.close(resolve));
+  });
+
   it('still verifies when the issuer is down, also after a restart', async () => {
     const database = await createTestDatabase({ name: 'rollcall_keys', roles: { reader: 'rollcall_keys_reader' } }, []);
     const owner = openPool({ url: database.ownerUrl, applicationName: 'keys', max: 1 });

@@ -47,6 +47,11 @@ export class EntryAnswers {
     this.#options = options;
   }
 
+  /** The making of a tenant is an entry: who has none is nobody. @throws NOT_FOUND */
+  async assertKnown({ tenantId, request }: Asked): Promise<void> {
+    if (!(await this.#options.ledger.isKnown(tenantId, goneOf(request)))) throw NOT_FOUND;
+  }
+
   async page(query: EntryParameters, by: ReadBy, { tenantId, request, reply }: Asking): Promise<void> {
     const { ledger, readLog } = this.#options;
     await readLog.note({ tenantId, ...by, kind: 'list' });

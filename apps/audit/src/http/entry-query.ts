@@ -1,13 +1,13 @@
 import type { PipeTransform } from '@nestjs/common';
 import { Type, type Static, type TObject } from 'typebox';
+import { MAX_TEXT_LENGTH } from '#contracts';
 import { dateTime, PAGE, parseQuery, Problem } from '#service';
 import type { EntryFilter, EntryOrder } from '../storage/statements/list-entries.js';
 import { ENTRY_TYPES } from './entry-schema.js';
 
 // Every id of ours is one: a name asked for here would find nothing, and say that nothing was done.
 const ID = { format: 'uuid' };
-// As long as a name or a value may be that scim-api takes.
-const WORDS = { minLength: 1, maxLength: 16_384, pattern: '\\S' };
+const WORDS = { minLength: 1, maxLength: MAX_TEXT_LENGTH, pattern: '\\S' };
 const ONE_TYPE = `(${ENTRY_TYPES.map((type) => type.replaceAll('.', '\\.')).join('|')})`;
 /** JSON's numbers are exact so far. */
 const MOST_SEQUENCE = Number.MAX_SAFE_INTEGER;

@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type, type Static } from 'typebox';
 import { INSTALLATION } from '#contracts';
-import { ApiParameters, Needs, openApiSchema, callerOf, pageSchema, Problem } from '#service';
+import { ApiParameters, Needs, openApiSchema, callerOf, pageSchema, Problem, Refuses } from '#service';
 import { EntryAnswers } from './entry-answers.js';
 import { EntryQuery, parseEntryQuery } from './entry-query.js';
 import { EntryView } from './entry-schema.js';
@@ -42,6 +42,7 @@ export class OperatorEntriesController {
   })
   @ApiParameters(OperatorEntryQuery)
   @ApiOkResponse({ schema: openApiSchema(pageSchema(EntryView)) })
+  @Refuses({ 400: 'A parameter is unknown or wrong.', 404: 'The log has nothing of such a tenant.' })
   async list(
     @Req() request: FastifyRequest,
     @Query(parseEntryQuery(OperatorEntryQuery)) { tenantId, ...query }: OperatorParameters,
@@ -52,6 +53,7 @@ export class OperatorEntriesController {
     const isShown = [INSTALLATION, exports].includes(tenantId);
     if (readerType !== 'operator' && !isShown) throw OF_A_TENANT;
     const by = { reader: name ?? 'operator', readerType, address };
+    if (tenantId !== INSTALLATION) await this.#answers.assertKnown({ tenantId, request });
     await this.#answers.page(query, by, { tenantId, request, reply });
   }
 }

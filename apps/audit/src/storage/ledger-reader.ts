@@ -11,7 +11,7 @@ import {
   type Buckets,
   type EntryCounts,
 } from './statements/count-entries.js';
-import { findEntry } from './statements/find-entry.js';
+import { findEntry, hasEntries } from './statements/find-entry.js';
 import { hiddenAttributes } from './statements/hidden-attributes.js';
 import {
   listEntries,
@@ -56,6 +56,11 @@ export class LedgerReader {
 
   totals(tenantId: string, gone?: AbortSignal): Promise<EntryCounts> {
     return this.#reads.list({ tenantId, gone }, (tx) => countEntries(tx));
+  }
+
+  /** Whether the log has anything of such a tenant. */
+  isKnown(tenantId: string, gone?: AbortSignal): Promise<boolean> {
+    return this.#reads.lookUp({ tenantId, gone }, hasEntries);
   }
 
   find(tenantId: string, id: string): Promise<NamedEntry | null> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { UserEvent } from '#contracts';
 import { inTransaction, openPool, withSearchPath } from '#postgres';
-import { TenantReads } from '#service';
+import { TenantReads, TenantWrites } from '#service';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { companyOf, replay } from '../projection/company.fixture.js';
@@ -37,7 +37,7 @@ beforeAll(async () => {
   reader = open(database.url('reader'), LIVE_SCHEMA);
   access = new Access({
     reads: new TenantReads({ reads: reader, cancels: reader }, { TENANT_SHARE_LIST_SECONDS: 1_000 }),
-    writes: writer,
+    writes: new TenantWrites(writer),
     settled: { at: () => Promise.resolve(true) },
     now: () => Date.parse('2026-11-24T12:00:00.000Z'),
   });

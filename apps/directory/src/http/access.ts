@@ -1,8 +1,7 @@
-import type { Pool } from 'pg';
 import type { Acting } from '#contracts';
 import { appendAct } from '#outbox';
-import { inTransaction, type Transaction } from '#postgres';
-import { decodeCursor, encodeCursor, type Page, type TenantReads } from '#service';
+import type { Transaction } from '#postgres';
+import { decodeCursor, encodeCursor, type Page, type TenantReads, type TenantWrites } from '#service';
 import { accessPeriods, type Period } from '../projection/access-periods.js';
 import { callAt } from '../storage/statements/named-at.js';
 import { MOST_ROWS, walkAccess, type AccessLook, type AccessRow } from '../storage/statements/walk-access.js';
@@ -27,7 +26,7 @@ export type AccessPage = Page<AccessBody> & Between & { readonly settled: boolea
 interface Parts {
   readonly reads: TenantReads;
   /** Of the role that folds. */
-  readonly writes: Pool;
+  readonly writes: TenantWrites;
   readonly settled: Pick<Settled, 'at'>;
   readonly now?: () => number;
 }
@@ -71,7 +70,7 @@ export class Access {
       );
     const first = await pageAt('');
     const { tenantId } = asker;
-    await inTransaction(writes, (tx) => {
+    await writes.run({ tenantId }, (tx) => {
       const changes = [{ path: 'period', before: null, after: `${between.from}/${between.to}` }];
       const object = { type: 'tenant', id: tenantId };
       return appendAct(tx, { act: 'people.export', tenantId, object, at: new Date(now()), changes }, acting);

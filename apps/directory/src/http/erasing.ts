@@ -1,9 +1,8 @@
-import type { Pool } from 'pg';
 import { Type, type Static } from 'typebox';
 import type { Acting } from '#contracts';
 import { appendAct } from '#outbox';
-import { inTransaction, sqlState } from '#postgres';
-import { NOT_FOUND, Problem, type Approved } from '#service';
+import { sqlState } from '#postgres';
+import { NOT_FOUND, Problem, type Approved, type TenantWrites } from '#service';
 import { lastName } from '../storage/statements/last-name.js';
 import { erasePerson, findErasedPerson, isEmployee } from '../storage/statements/erased-people.js';
 
@@ -61,12 +60,12 @@ export interface EraseAsked {
 
 /** Removes what the directory keeps of somebody who was deleted. */
 export class Erasing {
-  readonly #pool: Pool;
+  readonly #writes: TenantWrites;
   readonly #now: () => Date;
 
-  /** @param pool of the role that folds */
-  constructor(pool: Pool, now: () => Date = () => new Date()) {
-    this.#pool = pool;
+  /** @param writes of the role that folds */
+  constructor(writes: TenantWrites, now: () => Date = () => new Date()) {
+    this.#writes = writes;
     this.#now = now;
   }
 
@@ -75,26 +74,28 @@ export class Erasing {
     if (approved?.act !== ACT || approved.object !== id) throw APPROVAL_REQUIRED;
     if (id.includes('\0')) throw NOT_FOUND;
     const person = { tenantId, id };
-    return inTransaction(this.#pool, async (tx) => {
-      const before = await findErasedPerson(tx, person);
-      if (before !== null) return bodyOf(id, before, {});
-      if (await isEmployee(tx, person)) throw NOT_DELETED;
-      assertName(name, await lastName(tx, person));
-      const rows = await erasePerson(tx, person);
-      const erasedAt = await findErasedPerson(tx, person);
-      if (erasedAt === null) throw NOT_FOUND;
-      // Somebody else has done it while this waited.
-      if (rows === null) return bodyOf(id, erasedAt, {});
-      const changes = [
-        { path: 'isErased', before: false, after: true },
-        { path: 'approvedBy', before: null, after: approved.by },
-      ];
-      const object = { type: 'person', id };
-      await appendAct(tx, { act: ACT, tenantId, object, at: this.#now(), changes }, acting);
-      return bodyOf(id, erasedAt, rows);
-    }).catch((error: unknown) => {
-      throw sqlState(error) === LOCK_NOT_AVAILABLE ? BUSY : error;
-    });
+    return this.#writes
+      .run({ tenantId }, async (tx) => {
+        const before = await findErasedPerson(tx, person);
+        if (before !== null) return bodyOf(id, before, {});
+        if (await isEmployee(tx, person)) throw NOT_DELETED;
+        assertName(name, await lastName(tx, person));
+        const rows = await erasePerson(tx, person);
+        const erasedAt = await findErasedPerson(tx, person);
+        if (erasedAt === null) throw NOT_FOUND;
+        // Somebody else has done it while this waited.
+        if (rows === null) return bodyOf(id, erasedAt, {});
+        const changes = [
+          { path: 'isErased', before: false, after: true },
+          { path: 'approvedBy', before: null, after: approved.by },
+        ];
+        const object = { type: 'person', id };
+        await appendAct(tx, { act: ACT, tenantId, object, at: this.#now(), changes }, acting);
+        return bodyOf(id, erasedAt, rows);
+      })
+      .catch((error: unknown) => {
+        throw sqlState(error) === LOCK_NOT_AVAILABLE ? BUSY : error;
+      });
   }
 }
 

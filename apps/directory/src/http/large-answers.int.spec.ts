@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { inTransaction, openPool, PAGE_BYTES, withSearchPath } from '#postgres';
-import { TenantReads } from '#service';
+import { TenantReads, TenantWrites } from '#service';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { scattered } from '../../../../test/support/scattered.js';
@@ -52,7 +52,7 @@ beforeAll(async () => {
   pools = [reader, writer];
   const reads = new TenantReads({ reads: reader, cancels: reader }, { TENANT_SHARE_LIST_SECONDS: 1_000 });
   const settled = { at: () => Promise.resolve(true) };
-  segments = new Segments({ reads, writes: writer });
+  segments = new Segments({ reads, writes: new TenantWrites(writer) });
   const now = (): number => Date.parse(SOON);
   comparing = new Comparing(reads, settled, now);
   past = new Past(reads, settled, now);

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { MAX_KEY_LENGTH, MAX_TEXT_LENGTH } from '#contracts';
 import { dateTime, PAGE, Problem } from '#service';
 import { AS_OF, ZONE } from './moment.js';
 
@@ -19,14 +20,10 @@ export function unknownManager(): Problem {
   );
 }
 
-// What scim-api takes of a text, and of what somebody is found by: a user name, an address, a number, the provider's id.
-const LONGEST_TEXT = 16_384;
-const LONGEST_KEY = 512;
-
 /** Ids whose names a page of something else shows: `?id=a&id=b`. */
 const several = (description: string) =>
   Type.Optional(
-    Type.Array(Type.String({ minLength: 1, maxLength: LONGEST_KEY }), {
+    Type.Array(Type.String({ minLength: 1, maxLength: MAX_KEY_LENGTH }), {
       minItems: 1,
       maxItems: MOST_NAMED,
       description,
@@ -42,12 +39,12 @@ export const ListQuery = Type.Object({
   externalId: several("The same by the identity provider's own ids."),
   active: Type.Union([Type.Literal('true'), Type.Literal('false'), Type.Literal('any')], { default: 'any' }),
   department: Type.Optional(
-    Type.String({ minLength: 1, maxLength: LONGEST_TEXT, description: 'Without case and diacritics.' }),
+    Type.String({ minLength: 1, maxLength: MAX_TEXT_LENGTH, description: 'Without case and diacritics.' }),
   ),
   managerId: Type.Optional(
     Type.String({
       minLength: 1,
-      maxLength: LONGEST_KEY,
+      maxLength: MAX_KEY_LENGTH,
       description:
         'Direct reports of the employee with this id, work address or number; `none`: who has no manager that is known.',
     }),

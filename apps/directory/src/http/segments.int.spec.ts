@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RollcallEvent } from '#contracts';
 import { inTransaction, openPool, scopeToTenant, withSearchPath } from '#postgres';
-import { TenantReads } from '#service';
+import { TenantReads, TenantWrites } from '#service';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { created, OTHER_TENANT, TENANT } from '../projection/user-events.fixture.js';
@@ -14,12 +14,15 @@ import { Segments } from './segments.js';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const OWN = 'urn:ietf:params:scim:schemas:extension:peakon:2.0:User';
+/** As `lockSegment` takes it. */
+const LOCK_OF_SEGMENTS = 'select pg_advisory_xact_lock(1936025453, hashtext($1))';
 const ACTING = { requestId: 'request-1', traceparent: null, reason: null };
 
 let database: TestDatabase<keyof typeof DATABASE.roles>;
 let owner: Pool;
 let writer: Pool;
 let reader: Pool;
+let reads: TenantReads;
 let segments: Segments;
 
 beforeAll(async () => {
@@ -29,8 +32,8 @@ beforeAll(async () => {
   owner = open(database.ownerUrl, LIVE_SCHEMA);
   writer = open(database.url('directory'), `${LIVE_SCHEMA},acts`);
   reader = open(database.url('reader'), LIVE_SCHEMA);
-  const reads = new TenantReads({ reads: reader, cancels: reader }, { TENANT_SHARE_LIST_SECONDS: 100 });
-  segments = new Segments({ reads, writes: writer });
+  reads = new TenantReads({ reads: reader, cancels: reader }, { TENANT_SHARE_LIST_SECONDS: 100 });
+  segments = new Segments({ reads, writes: new TenantWrites(writer) });
   await apply(
     created({ id: 'boss', displayName: 'Boss', title: 'Head', mail: 'boss@x.example' }),
     created({ id: 'anna', displayName: 'Anna', department: 'Sales', managerId: 'boss', title: 'Chef' }),
@@ -182,6 +185,26 @@ describe('segments', () => {
     expect(refused).toHaveLength(5);
     expect(refused[0]).toMatchObject({ status: 409, code: 'too-many-segments' });
     await expect(put('s0', 'active eq true')).resolves.toMatchObject({ version: 2 });
+  });
+
+  it('wait for their own company’s, and for those of no other', async () => {
+    const url = withSearchPath(database.url('directory'), `${LIVE_SCHEMA},acts`);
+    const writes = openPool({ url, applicationName: 'two', max: 2 });
+    const shared = new Segments({ reads, writes: new TenantWrites(writes) });
+    const set = (tenantId: string, name: string) => shared.put(tenantId, { name, filter: 'title pr' }, ACTING);
+    let own: Promise<unknown>[] = [];
+    try {
+      await inTransaction(owner, async (tx) => {
+        await tx.query(LOCK_OF_SEGMENTS, [TENANT]);
+        own = ['w0', 'w1', 'w2'].map((name) => set(TENANT, name));
+        // However many of these wait, a connection is left.
+        await expect(set(OTHER_TENANT, 'o')).resolves.toMatchObject({ version: 1 });
+      });
+    } finally {
+      const made = await Promise.allSettled(own);
+      await writes.end();
+      expect(made.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+    }
   });
 });
 

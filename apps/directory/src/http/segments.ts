@@ -1,10 +1,17 @@
-import type { Pool } from 'pg';
 import { Type, type Static } from 'typebox';
 import type { Acting, Change } from '#contracts';
 import { appendAct } from '#outbox';
-import { inTransaction, type Transaction } from '#postgres';
+import type { Transaction } from '#postgres';
 import { ScimError } from '#scim';
-import { decodeCursor, encodeCursor, NOT_FOUND, Problem, type Page, type TenantReads } from '#service';
+import {
+  decodeCursor,
+  encodeCursor,
+  NOT_FOUND,
+  Problem,
+  type Page,
+  type TenantReads,
+  type TenantWrites,
+} from '#service';
 import { parseSegmentFilter, type SegmentFilter } from '../projection/segment-filter.js';
 import { facetKey, type CountedValue, type Facet } from '../storage/statements/count-by.js';
 import type { ListedRow } from '../storage/statements/employee-row.js';
@@ -46,14 +53,14 @@ export type SegmentBody = Static<typeof SegmentBody>;
 interface Parts {
   readonly reads: TenantReads;
   /** Of the role that folds. */
-  readonly writes: Pool;
+  readonly writes: TenantWrites;
   readonly now?: () => Date;
 }
 
 /** Filters that a company keeps by a name, and the people they mean now. */
 export class Segments {
   readonly #reads: TenantReads;
-  readonly #writes: Pool;
+  readonly #writes: TenantWrites;
   readonly #now: () => Date;
 
   constructor({ reads, writes, now = () => new Date() }: Parts) {
@@ -78,7 +85,7 @@ export class Segments {
     acting: Acting,
   ): Promise<SegmentBody> {
     parsed(filter);
-    return inTransaction(this.#writes, async (tx) => {
+    return this.#writes.run({ tenantId }, async (tx) => {
       const { before, count } = await lockSegment(tx, tenantId, name);
       if (before?.filter === filter) return segmentBody(before);
       if (before === null && count >= MOST_SEGMENTS) throw TOO_MANY;
@@ -91,7 +98,7 @@ export class Segments {
   }
 
   async remove(tenantId: string, name: string, acting: Acting): Promise<void> {
-    await inTransaction(this.#writes, async (tx) => {
+    await this.#writes.run({ tenantId }, async (tx) => {
       const { before } = await lockSegment(tx, tenantId, name);
       if (before === null) throw NOT_FOUND;
       await removeSegment(tx, tenantId, name);

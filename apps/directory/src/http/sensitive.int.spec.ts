@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Pool } from 'pg';
 import { CUSTOM_USER_URN, type Acting, type UserEvent } from '#contracts';
 import { inTransaction, openPool, scopeToTenant, withSearchPath } from '#postgres';
-import { Problem, TenantReads } from '#service';
+import { Problem, TenantReads, TenantWrites } from '#service';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { created, deleted, OTHER_TENANT, TENANT, updated, type Person } from '../projection/user-events.fixture.js';
 import { applyUsers, completeHistory } from '../storage/apply-users.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   writer = open(database.url('directory'), `${LIVE_SCHEMA},acts`);
   reader = open(database.url('reader'), LIVE_SCHEMA);
   const reads = new TenantReads({ reads: reader, cancels: reader }, { TENANT_SHARE_LIST_SECONDS: 1_000 });
-  sensitive = new Sensitive({ reads, writes: writer });
+  sensitive = new Sensitive({ reads, writes: new TenantWrites(writer) });
 });
 afterAll(async () => {
   await Promise.all([owner.end(), writer.end(), reader.end()]);

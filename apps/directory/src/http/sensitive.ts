@@ -1,15 +1,13 @@
-import type { Pool } from 'pg';
 import type { Acting } from '#contracts';
 import { appendAct } from '#outbox';
-import { inTransaction } from '#postgres';
-import { NOT_FOUND, type TenantReads } from '#service';
+import { NOT_FOUND, type TenantReads, type TenantWrites } from '#service';
 import { revealSensitive } from '../storage/statements/reveal-sensitive.js';
 import { sensitiveBody, type RevealBody, type SensitiveBody } from './sensitive-body.js';
 
 interface Parts {
   readonly reads: TenantReads;
   /** Of the role that folds. */
-  readonly writes: Pool;
+  readonly writes: TenantWrites;
   readonly now?: () => Date;
 }
 
@@ -44,7 +42,7 @@ export class Sensitive {
       { path: 'attributes', before: null, after: names },
     ];
     const [object, { tenantId }] = [{ type: 'person', id }, asker];
-    await inTransaction(writes, (tx) =>
+    await writes.run({ tenantId }, (tx) =>
       appendAct(tx, { act: 'people.reveal', tenantId, object, at: now(), changes }, acting),
     );
     return body;

@@ -3,7 +3,7 @@ import { listParked } from '#consumer';
 import type { RollcallEvent } from '#contracts';
 import { openPool, withSearchPath } from '#postgres';
 import { rebuild } from '#projection';
-import { TenantReads } from '#service';
+import { TenantReads, TenantWrites } from '#service';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -35,7 +35,7 @@ beforeEach(async () => {
   owner = open(database.ownerUrl, LIVE_SCHEMA);
   writer = open(database.url('directory'), `${LIVE_SCHEMA},acts`);
   reader = open(database.url('reader'), LIVE_SCHEMA);
-  erasing = new Erasing(writer);
+  erasing = new Erasing(new TenantWrites(writer));
 });
 afterEach(async () => {
   await live?.stop();

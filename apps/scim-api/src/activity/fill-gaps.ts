@@ -1,7 +1,7 @@
 import type { RollcallEvent } from '#contracts';
 import { eachForItself } from '#postgres';
 import type { HashValue } from './line.js';
-import { lineOfEvent } from './line-of-event.js';
+import { lineOfBulk, lineOfEvent, requestOf } from './line-of-event.js';
 
 /** Of a process that ended without a word: what it had not stored began and ended here. */
 export interface OpenGap {
@@ -42,8 +42,13 @@ export async function fillGaps(store: GapStore, decided: DecidedEvents, hashValu
 function linesOf(events: readonly RollcallEvent[], hashValue: HashValue): readonly string[] {
   const lines = new Map<string, string>();
   for (const event of events) {
-    const line = lines.has(event.correlationId) ? null : lineOfEvent(event, hashValue);
-    if (line !== null) lines.set(event.correlationId, line);
+    const { correlationId } = event;
+    const line = lines.has(correlationId) ? null : lineOfEvent(event, hashValue);
+    if (line === null) continue;
+    lines.set(correlationId, line);
+    const bulk = lineOfBulk(event);
+    // The newest is first: what is left is the beginning.
+    if (bulk !== null) lines.set(requestOf(correlationId), bulk);
   }
   return [...lines.values()];
 }

@@ -128,6 +128,28 @@ describe('after a process was killed', () => {
     expect(await silent.of(askedId(renamed))).toMatchObject([{ status: renamed.status, outcome: 'updated' }]);
   });
 
+  it('a Bulk has its own row beside those of its operations, once', async () => {
+    const began = new Date();
+    const names = ['mia@contoso.test', 'noa@contoso.test'];
+    const Operations = names.map((userName, at) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `b${at}`,
+      data: { schemas: [USER], userName, active: true },
+    }));
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'];
+    const sent = await silent.api.ask('POST', '/Bulk', { body: { schemas, Operations } });
+    await killed(began);
+    await fill();
+    await fill();
+    const rows: readonly StoredRequest[] = await silent.of(askedId(sent));
+    expect(rows.toSorted((one, other) => one.operation - other.operation)).toMatchObject([
+      { operation: -1, method: 'POST', path: '/scim/v2/Bulk', status: sent.status, outcome: 'read' },
+      { operation: 0, outcome: 'created', user_name: names[0] },
+      { operation: 1, outcome: 'created', user_name: names[1] },
+    ]);
+  });
+
   it('what a shadow wrote as it went live is no request', async () => {
     const { api } = silent;
     const live = await api.addTenant();

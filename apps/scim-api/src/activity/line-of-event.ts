@@ -20,6 +20,20 @@ export function lineOfEvent(event: RollcallEvent, hashValue: HashValue): string 
   return JSON.stringify(acceptedLine(event, hashValue));
 }
 
+/** The request of a Bulk's operation, or the request itself. */
+export function requestOf(correlationId: string): string {
+  return correlationId.split(':', 1)[0] ?? correlationId;
+}
+
+/** A Bulk's own row, beside those of its operations: it has no event, and was answered 200 whatever they were. Null: it is of none. */
+export function lineOfBulk(event: RollcallEvent): string | null {
+  const { tenantId, time, correlationId, data } = event;
+  if (!correlationId.includes(':') || !('actor' in data) || !('connectionId' in data.actor)) return null;
+  const { connectionId, credentialId } = data.actor;
+  const asked = { n: tenantId, t: time, q: requestOf(correlationId), c: connectionId, k: credentialId };
+  return JSON.stringify({ ...asked, m: 'POST', p: '/scim/v2/Bulk', s: 200, d: 'read' });
+}
+
 function isOfResource(event: RollcallEvent): event is UserEvent | GroupEvent {
   return 'changes' in event.data && 'actor' in event.data && event.resourceVersion !== null;
 }

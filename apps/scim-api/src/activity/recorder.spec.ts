@@ -81,6 +81,17 @@ describe('the recorder', () => {
     expect(recorder.isReached).toBe(true);
   });
 
+  it.each(['keepDays', 'trim'] as const)('stores what it has though it cannot %s, and says so once', async (work) => {
+    const store = new MemoryStore();
+    store[work] = () => Promise.reject(new Error('a lock is not given'));
+    const { recorder, warnings } = recorderOver(store);
+    recorder.note(ENDING);
+    await recorder.flush();
+    recorder.note(ENDING);
+    await recorder.flush();
+    expect([store.lines.length, warnings.length, recorder.isReached]).toEqual([2, 1, true]);
+  });
+
   it('drops and counts the one line that the database cannot read, and stores the others', async () => {
     const store = new MemoryStore();
     const { recorder, queue } = recorderOver(store);

@@ -47,6 +47,7 @@ export class ActivityRecorder {
   readonly #timer: NodeJS.Timeout;
   #underWay: Promise<void> | undefined;
   #hasFailed = false;
+  #isUnkept = false;
   #flushedTo = new Date();
   #storedTo: Date | undefined;
   #beaten = -Infinity;
@@ -87,12 +88,14 @@ export class ActivityRecorder {
   async #flush(): Promise<void> {
     const { queue, log } = this.#parts;
     try {
-      await this.#keep();
+      const unkept = await this.#keep();
       const isDue = queue.hasNews || performance.now() - this.#beaten >= BEAT_MS;
       // What comes meanwhile is the next flush's.
       const batches = Math.max(Math.ceil(queue.size / LINES), isDue ? 1 : 0);
       for (let batch = 0; batch < batches; batch += 1) await this.#store();
       this.#hasFailed = false;
+      if (unkept !== null && !this.#isUnkept) log.warn({ err: unkept }, UNKEPT);
+      this.#isUnkept = unkept !== null;
     } catch (err) {
       if (!this.#hasFailed) log.warn({ err }, 'the activity cannot be stored; its requests wait');
       this.#hasFailed = true;
@@ -137,14 +140,22 @@ export class ActivityRecorder {
     }
   }
 
-  async #keep(): Promise<void> {
-    if (performance.now() - this.#kept < KEEP_MS) return;
+  /** Days are made before they begin: what fails of it holds up no row. @returns why, or null */
+  async #keep(): Promise<unknown> {
+    if (performance.now() - this.#kept < KEEP_MS) return null;
     const { store } = this.#parts;
-    await store.keepDays();
-    await store.trim();
-    this.#kept = performance.now();
+    try {
+      await store.keepDays();
+      this.#kept = performance.now();
+      await store.trim();
+      return null;
+    } catch (error) {
+      return error;
+    }
   }
 }
+
+const UNKEPT = 'the days of the activity cannot be made, dropped or trimmed; its requests are stored all the same';
 
 /** Class 22 of SQLSTATE: the database was reached, and could not read what it was given. */
 function isOfData(error: unknown): boolean {

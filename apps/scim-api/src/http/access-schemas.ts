@@ -22,11 +22,22 @@ export const OperatorAccessQuery = Type.Object({
 export type AccessParameters = Static<typeof AccessQuery>;
 
 export const AccessView = Type.Object({
-  kind: Type.Union([Type.Literal('operator'), Type.Literal('reader'), Type.Literal('connection')], {
-    description: 'Whose credential it was: of `connection`, what an identity provider sends SCIM with.',
-  }),
+  kind: Type.Union(
+    [
+      Type.Literal('operator'),
+      Type.Literal('reader'),
+      Type.Literal('connection'),
+      Type.Literal('federation'),
+      Type.Literal('grant'),
+    ],
+    {
+      description:
+        'Whose credential it was: of `connection`, what an identity provider sends SCIM with. Of `federation`, the trust in ' +
+        'tokens of the tenant of Entra, for which there is no credential; of `grant`, that operators could look.',
+    },
+  ),
   id: Type.String({ format: 'uuid', description: 'Of the credential; a reader’s is its client id.' }),
-  name: Type.String(),
+  name: Type.String({ description: 'Of a federation the method, of a grant its reason.' }),
   tenantId: or(id),
   connectionId: or(id),
   connectionName: or(Type.String()),

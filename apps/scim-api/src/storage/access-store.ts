@@ -1,10 +1,11 @@
 import type { Pool, QueryResultRow } from 'pg';
 import type { Page } from '../tenants/admin-store.js';
 
-/** A credential that somebody could have used on a day, and for what. */
+/** What somebody could have used on a day, and for what: a credential, or a trust that needs none. */
 export interface Access {
-  readonly kind: 'operator' | 'reader' | 'connection';
+  readonly kind: 'operator' | 'reader' | 'connection' | 'federation' | 'grant';
   readonly id: string;
+  /** Of a federation the method, of a grant its reason. */
   readonly name: string;
   /** null: an operator's, which is good for all. */
   readonly tenantId: string | null;
@@ -27,10 +28,12 @@ export interface AccessAsked {
   readonly withOperators: boolean;
 }
 
+const METHOD_NAMES = `case t.method when 'federated' then 'Workload identity federation' else 'Tokens of Entra' end`;
+
 // Of nothing is there a column of when it was used for what: that is in the audit log and in the activity.
-const ON_DAY = (alias: string, ends: string): string => `
-     ${alias}.created_at < $2::timestamptz
-     and (${alias}.revoked_at is null or ${alias}.revoked_at > $1::timestamptz)
+const ON_DAY = (alias: string, ends: string, [began, ended] = ['created_at', 'revoked_at']): string => `
+     ${alias}.${began} < $2::timestamptz
+     and (${alias}.${ended} is null or ${alias}.${ended} > $1::timestamptz)
      ${ends}
      and ($4::uuid is null or ${alias}.id > $4::uuid)`;
 const UNEXPIRED = (alias: string): string =>
@@ -59,6 +62,22 @@ const FIND = `
     where ($3::uuid is null or c.tenant_id = $3::uuid)
       and ${ON_DAY('c', UNEXPIRED('c'))}
     order by c.id
+    limit $6::int)
+   union all
+  (select 'federation', t.id, ${METHOD_NAMES}, t.tenant_id, t.connection_id, n.name, '{}', '{scim}', t.began_at, null, t.ended_at
+     from trusted_times t
+     join connections n on n.id = t.connection_id
+    where ($3::uuid is null or t.tenant_id = $3::uuid)
+      and ${ON_DAY('t', '', ['began_at', 'ended_at'])}
+    order by t.id
+    limit $6::int)
+   union all
+  (select 'grant', g.id, g.reason, g.tenant_id, null, null, '{operator}', '{directory,audit,activity}', g.granted_at,
+          g.expires_at, g.revoked_at
+     from grants g
+    where ($3::uuid is null or g.tenant_id = $3::uuid)
+      and ${ON_DAY('g', UNEXPIRED('g'), ['granted_at', 'revoked_at'])}
+    order by g.id
     limit $6::int)
    order by id
    limit $6::int`;

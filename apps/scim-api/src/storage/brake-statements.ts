@@ -149,7 +149,10 @@ const RELEASE_PEOPLE = `
      and b.mode <> 'off'
      and cardinality(named.all_of_them) <= $3::integer`;
 
-/** What is held stays so (what was told is not), and nobody more is disabled or deleted, until somebody releases it. */
+/**
+ * What is held stays so (what was told is not, nor what was released before), and nobody more is disabled or deleted, until somebody
+ * releases it.
+ */
 export function upholdBrake({ id }: BrakeKey): QueryConfig {
   return { text: UPHOLD_BRAKE, values: [id] };
 }
@@ -158,6 +161,7 @@ const UPHOLD_BRAKE = `
      set upheld_at = clock_timestamp(),
          engaged_at = case when mode = 'tell' and (upheld_at is null or engaged_at is null) then null
                            else coalesce(engaged_at, clock_timestamp()) end,
+         held = case when engaged_at is null then 0 else held end,
          released_until = null,
          released_people = '{}',
          people_released_until = null

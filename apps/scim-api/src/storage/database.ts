@@ -47,6 +47,8 @@ import { EndTokensWithSecrets0120 } from './migrations/0120-end-tokens-with-secr
 import { Served0122 } from './migrations/0122-served.js';
 import { KeepWithdrawn0123 } from './migrations/0123-keep-withdrawn.js';
 import { UpheldTells0124 } from './migrations/0124-upheld-tells.js';
+import { CountUpheldAnew0125 } from './migrations/0125-count-upheld-anew.js';
+import { TrustedTimes0126 } from './migrations/0126-trusted-times.js';
 
 /** The database of scim-api and of the relay, with one ordinary role per way of using it. */
 export const DATABASE = {
@@ -111,4 +113,6 @@ export const MIGRATIONS = [
   Served0122,
   KeepWithdrawn0123,
   UpheldTells0124,
+  CountUpheldAnew0125,
+  TrustedTimes0126,
 ];

@@ -18,6 +18,11 @@ export function rolesAt(audience: Audience, { roles, given }: Pick<Reader, 'role
   return roles.filter((role) => audiencesOf([role]).includes(audience));
 }
 
+/** Whether it would be given administration without a role that may use it: its tokens would open nothing there. */
+export function isAdminForItself(given: readonly Audience[], roles: readonly Role[]): boolean {
+  return given.includes('admin') && !audiencesOf(roles).includes('admin');
+}
+
 /** Where its tokens are of a part of what is there: the directory, given for itself. As a role it sees what the role does. */
 export function hasScopes(given: readonly Audience[]): boolean {
   return given.includes('directory');

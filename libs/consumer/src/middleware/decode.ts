@@ -1,10 +1,13 @@
 import { decodeEvent, EVENTS, misplaced, type RollcallEvent } from '#contracts';
+import { UNREAD_HEADER } from '#kafka';
 import { isUuid } from '#postgres';
 import type { Item } from '../pipeline.js';
 import type { Partition, SourceRecord } from '../source.js';
 
 /** Pure, and before the transaction: a retry does not pay for it again, and no lock is held meanwhile. */
 export function decodeRecord(place: Partition, record: SourceRecord): Item {
+  const unread = record.headers[UNREAD_HEADER];
+  if (unread !== undefined) return refuse(record, unread);
   const decoded = decodeEvent({ headers: record.headers, value: record.value?.toString('utf8') ?? null });
   if (!decoded.ok) return { record, decoded };
   const { event } = decoded;

@@ -1,3 +1,4 @@
+import { OF_CONNECTIONS } from './problems-of-connections.ts';
 import { OF_CONSOLE } from './problems-of-console.ts';
 import { OF_SERVICES } from './problems-of-services.ts';
 import { inGerman, type Said } from './said.ts';
@@ -7,6 +8,11 @@ const WHOLE: ReadonlyMap<string, string> = new Map([...OF_CONSOLE, ...OF_SERVICE
 
 /** With a number or a name in it. */
 const WITH_VALUES: readonly Said[] = [
+  ...OF_CONNECTIONS,
+  [
+    /^The attribute is spelled "(.+)"; names are one whatever their case\.$/,
+    'Das Attribut wird „$1“ geschrieben; Groß- und Kleinschreibung machen keinen anderen Namen.',
+  ],
   [
     /^The parameter memberId does not go with search; leave one of them out\.$/,
     'Gruppen einer Person lassen sich nicht zugleich durchsuchen; lassen Sie eines von beidem weg.',

@@ -144,4 +144,20 @@ export const OF_SERVICES: readonly (readonly [english: string, german: string])[
     'This service has just started, and is still reading which readers were revoked meanwhile; ask again in a few seconds.',
     'Dieser Dienst ist eben erst gestartet und liest noch; fragen Sie in ein paar Sekunden noch einmal.',
   ],
+  [
+    'The connection has no brake: set one first, by PATCH of the connection.',
+    'Die Verbindung hat keine Bremse: Stellen Sie zuerst eine ein.',
+  ],
+  [
+    'The methods federated and entraToken need federation: cloud, tenantId, subject and audience; send it, or turn them off.',
+    'Für Anmeldungen ohne Geheimnis und mit Entras eigenen Token braucht es die Angaben der App in Entra: Geben Sie sie an, oder schalten Sie diese Methoden aus.',
+  ],
+  [
+    'Another connection takes that tenant’s own tokens: turn entraToken off there, or use federated here.',
+    'Eine andere Verbindung nimmt die eigenen Token dieses Entra-Mandanten an: Schalten Sie das dort aus, oder nehmen Sie hier den Verbund.',
+  ],
+  [
+    'Another connection of the tenant is a shadow: let it go live, or remove it first.',
+    'Eine andere Verbindung des Unternehmens ist ein Schatten: Nehmen Sie ihn zuerst in Betrieb, oder entfernen Sie ihn.',
+  ],
 ];

@@ -41,6 +41,26 @@ describe('what a service says in English', () => {
       'Das geht nur binnen 5 Minuten nach einer Anmeldung: Melden Sie sich noch einmal an, und tun Sie es dann noch einmal.',
     ],
     ['There is nothing here.', 'Hier ist nichts.'],
+    [
+      'people: the tenant has no user of the ids one, two; leave them out. Nobody was released.',
+      'Unter den Ids one, two gibt es hier niemanden; lassen Sie sie weg. Niemand wurde freigegeben.',
+    ],
+    [
+      'people: the tenant has no user of the ids one, two and 3 more; leave them out. Nobody was released.',
+      'Unter den Ids one, two und 3 weiteren gibt es hier niemanden; lassen Sie sie weg. Niemand wurde freigegeben.',
+    ],
+    [
+      'notificationAddresses[0]: is longer than 254 bytes; send addresses such as it-operations@contoso.example.',
+      'Eine Benachrichtigungsadresse ist länger als 254 Bytes; geben Sie Adressen an wie it-operations@contoso.example.',
+    ],
+    [
+      'notificationAddresses[1]: is there already; send each address once.',
+      'Eine Benachrichtigungsadresse steht schon da; geben Sie jede einmal an.',
+    ],
+    [
+      'Another connection of the tenant is a shadow: let it go live, or remove it first.',
+      'Eine andere Verbindung des Unternehmens ist ein Schatten: Nehmen Sie ihn zuerst in Betrieb, oder entfernen Sie ihn.',
+    ],
     ['Something that came later.', 'Something that came later.'],
   ])('of what it refuses is in German: %s', (english, german) => {
     expect(germanProblem(english)).toBe(german);

@@ -20,7 +20,9 @@ export class AccessController {
   @Needs('settings:read')
   @ApiOperation({
     summary: 'Who could do what on a day',
-    description: 'Every credential of the tenant that was valid at some moment of it: of readers and of connections.',
+    description:
+      'Every credential of the tenant that was valid at some moment of it, of readers and of connections; what connections trusted ' +
+      'without one; and what operators were granted.',
     operationId: 'listOwnAccess',
   })
   @ApiParameters(AccessQuery)

@@ -44,6 +44,71 @@ async function namesOn(query: string): Promise<readonly string[]> {
   return (body as unknown as { items: { name: string }[] }).items.map(({ name }) => name).toSorted();
 }
 
+const ENTRA = '0198c0de-0000-7000-8000-00000000e47a';
+const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+
+/** Of another tenant, so that what is told of the first stays as it is. */
+async function federated(): Promise<string> {
+  const tenant = await made('/admin/tenants', { name: 'Federated' });
+  const connections = `/admin/tenants/${tenant}/connections`;
+  const connection = await made(connections, { name: 'By WIF' });
+  const federation = { cloud: 'global', tenantId: ENTRA, subject: ENTRA, audience: ENTRA };
+  const turned = (methods: object, more: object = {}) =>
+    api.ask('PATCH', `${connections}/${connection}`, { methods, ...more });
+  expect((await turned({ token: false, clientSecret: false, federated: true }, { federation })).status).toBe(200);
+  expect((await turned({ federated: false })).status).toBe(200);
+  expect((await turned({ federated: true })).status).toBe(200);
+  expect((await api.ask('PATCH', `${connections}/${connection}`, { name: 'WIF' })).status).toBe(200);
+  return tenant;
+}
+
+describe('what needs no credential of ours', () => {
+  it('is told of a connection from when to when it trusted its tenant of Entra', async () => {
+    const tenant = await federated();
+    await api.owner.query(
+      `update trusted_times set began_at = '2025-03-01T12:00Z', ended_at = '2025-03-03T00:00Z'
+        where tenant_id = $1 and ended_at is not null`,
+      [tenant],
+    );
+    const on = async (day: string) =>
+      (await api.ask('GET', `/admin/access?on=${day}&tenantId=${tenant}`)).body.items as unknown as object[];
+    const trusts = (items: readonly object[]) => items.filter((item) => 'kind' in item && item.kind === 'federation');
+    expect(trusts(await on('2025-02-28'))).toEqual([]);
+    expect(trusts(await on('2025-03-01'))).toMatchObject([
+      { name: 'Workload identity federation', connectionName: 'WIF', audiences: ['scim'], tenantId: tenant },
+    ]);
+    expect(trusts(await on('2025-03-03'))).toEqual([]);
+    expect(trusts(await on(dayOf(Date.now())))).toMatchObject([{ expiresAt: null, revokedAt: null }]);
+  });
+
+  it('is told of operators, whom a grant let look', async () => {
+    const tenant = await made('/admin/tenants', { name: 'Granting' });
+    await api.owner.query(
+      `insert into grants (id, tenant_id, reason, granted_by, granted_at, expires_at)
+       values (uuidv7(), $1, 'Ticket 4711', 'Anna', '2025-04-01T22:00Z', '2025-04-02T02:00Z')`,
+      [tenant],
+    );
+    const on = async (day: string) =>
+      ((await api.ask('GET', `/admin/access?on=${day}&tenantId=${tenant}`)).body.items as unknown as object[]).filter(
+        (item) => 'kind' in item && item.kind === 'grant',
+      );
+    const grant = { name: 'Ticket 4711', roles: ['operator'], audiences: ['directory', 'audit', 'activity'] };
+    expect(await on('2025-03-31')).toEqual([]);
+    expect(await on('2025-04-01')).toMatchObject([grant]);
+    expect(await on('2025-04-02')).toMatchObject([grant]);
+    expect(await on('2025-04-03')).toEqual([]);
+  });
+});
+
+it('a reader is given administration with a role that may use it, and not for itself', async () => {
+  const ask = (body: object) => api.ask('POST', `/admin/tenants/${otherId}/readers`, { name: 'Keeper', ...body });
+  const refused = { status: 400, body: { code: 'invalid-body', member: 'audiences' } };
+  expect(await ask({ audiences: ['admin'] })).toMatchObject(refused);
+  expect(await ask({ audiences: ['directory', 'admin'] })).toMatchObject(refused);
+  expect(await ask({ audiences: ['admin'], roles: ['employee'] })).toMatchObject(refused);
+  expect((await ask({ audiences: ['admin'], roles: ['identity-administrator'] })).status).toBe(201);
+});
+
 describe('who could do what', () => {
   it.each([
     ['2024-12-31', []],

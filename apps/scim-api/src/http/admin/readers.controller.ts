@@ -1,11 +1,12 @@
 import { Delete, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
-import { AUDIENCES, Needs, NOT_FOUND, Problem } from '#service';
+import { AUDIENCES, audiencesOf, Needs, NOT_FOUND, Problem } from '#service';
 import type { Acting } from '../../tenants/admin-acted.js';
 import type { AdminStore, Page } from '../../tenants/admin-store.js';
 import {
   DEFAULT_TOKEN_LIFETIME_S,
   hasScopes,
+  isAdminForItself,
   MAX_READERS_OF_TENANT,
   READER_ROLES,
   readableBy,
@@ -45,6 +46,7 @@ export class AdminReadersController {
     } = wanted;
     const audiences = readableBy(given, roles ?? []);
     if (audiences.length === 0) throw READS_NOTHING;
+    if (isAdminForItself(given, roles ?? [])) throw ADMINISTERS_NOTHING;
     if (scopes !== undefined && !hasScopes(given)) throw NO_DIRECTORY;
     const seen = hasScopes(given) && { scopes: scopes ?? scopesUnlessTold(roles ?? []) };
     const input = { tenantId, name, audiences, given, tokenLifetime, ...(roles && { roles }), ...seen };
@@ -86,10 +88,20 @@ function viewOf({ id, tokenLifetime, ...reader }: Reader): object {
   return { clientId: id, ...reader, tokenLifetimeSeconds: tokenLifetime };
 }
 
+const ADMINISTERING = READER_ROLES.filter((role) => audiencesOf([role]).includes('admin'));
+
 const READS_NOTHING = new Problem(
   400,
   'invalid-body',
   `audiences: is missing; send audiences, of ${AUDIENCES.join(', ')}, or roles, of ${READER_ROLES.join(', ')}.`,
+  { member: 'audiences' },
+);
+
+/** Administration is never given for itself. */
+const ADMINISTERS_NOTHING = new Problem(
+  400,
+  'invalid-body',
+  `audiences: admin opens nothing without a role that may use it; send roles too, such as ${ADMINISTERING.join(', ')}.`,
   { member: 'audiences' },
 );
 

@@ -306,6 +306,9 @@ describe('an operator', () => {
     expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining('Somebody has upheld')]);
     await admin('POST', '/brake/release', { reason: 'HR has answered.' });
     expect((await disable(ids[1] ?? '')).status).toBe(200);
+    const anew = await admin('POST', '/brake/uphold', { reason: 'HR thinks again.' });
+    expect(anew.body).toMatchObject({ state: 'upheld', held: 0 });
+    expect([(await disable(ids[2] ?? '')).status, (await state()).held]).toEqual([409, 1]);
   });
 
   it('sets a brake, in part too, and takes it away', async () => {

@@ -10,7 +10,6 @@ import { acceptsScim } from './accepts.js';
 import { allowWholeGroups, takesWholeGroup } from './group-bodies.js';
 import { heldAsItComes, holdRequest } from './held-bytes.js';
 import { asForm } from '../../tenants/json-form.js';
-import { rememberRoutes } from '../routes.js';
 import { addressOf } from '../path.js';
 import { hasEndpointForId } from './astray.js';
 import { ENDPOINTS } from './endpoints.js';
@@ -34,7 +33,6 @@ export interface ScimGate {
 /** Reads SCIM's media types; behind the door, asks for the rate before a body is read. */
 export function configureScim(app: NestFastifyApplication, { limits, onUse, bodyLimit, shares }: ScimGate): void {
   const fastify = app.getHttpAdapter().getInstance();
-  rememberRoutes(fastify);
   // What is not SCIM has the process's own, small limit.
   fastify.addHook('onRoute', (route) => {
     if (isScimRoute(route.url)) route.bodyLimit ??= bodyLimit;

@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS, errorBody, ScimError } from '#scim';
-import { ClientGone, noteRequest, Problem, ProblemFilter, TooManyFailures, type Logger } from '#service';
+import { ClientGone, methodsAt, noteRequest, Problem, ProblemFilter, TooManyFailures, type Logger } from '#service';
 import { answerableError } from './answerable-error.js';
 import { isBehindEndpoint, type Astray } from './astray.js';
 import type { DetailOf } from './detail.js';
@@ -12,7 +12,6 @@ import { addressOf, idOf } from '../path.js';
 import { GoingLiveError, PausedError } from './paused.js';
 import { ThrottledError } from './rate-limit.js';
 import type { Recorded, RecordRefusal } from './record-refusal.js';
-import { methodsAt } from '../routes.js';
 import { SCIM_MEDIA_TYPE } from './scim-answer.js';
 import { tellRefusal } from './told.js';
 
@@ -85,7 +84,7 @@ export class ScimFilter implements ExceptionFilter {
     const known = answerableError(error);
     if (isOfBytes(known)) return tooLarge(request);
     const isMissing = known.code === 'unknown-endpoint' && request.is404 && !isBehindEndpoint(request.url);
-    const methods = isMissing ? methodsAt(request.server, request.url).join(', ') : '';
+    const methods = isMissing ? methodsAt(request).join(', ') : '';
     if (methods === '') return this.#parts.astray.tell(request, known);
     void reply.header('allow', methods);
     return new ScimError('method-not-allowed', `This endpoint knows ${methods}; use one of them.`);

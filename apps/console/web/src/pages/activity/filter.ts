@@ -1,28 +1,19 @@
+import { isFiltered, type Filtering } from '../../ui/filtering.ts';
 import { useUrl } from '../../ui/url.ts';
 import type { ActivityFilter } from './parameters.ts';
 
 const NOTHING: ActivityFilter = { requestId: '', person: '', code: '', connection: '', from: '', to: '' };
 
-interface Filtering {
-  readonly filter: ActivityFilter;
-  readonly isFiltered: boolean;
-  readonly narrow: (next: Partial<ActivityFilter>) => void;
-  readonly clear: () => void;
-  /** The request that is looked at, or nothing. */
-  readonly opened: string;
-  readonly open: (requestId: string) => void;
-}
-
 /** Nobody's request: one that was sought is closed so. */
 const CLOSED = 'none';
 
 /** What narrows the requests, and which one is open: all in the address. A request that is sought is open. */
-export function useFilter(): Filtering {
+export function useFilter(): Filtering<ActivityFilter> {
   const [{ open, ...filter }, setUrl] = useUrl({ ...NOTHING, open: '' });
   const opened = open === '' ? filter.requestId : open;
   return {
     filter,
-    isFiltered: Object.values(filter).some((value) => value !== ''),
+    isFiltered: isFiltered(filter),
     narrow: (next) => setUrl({ ...next, ...(next.requestId !== undefined && { open: '' }) }),
     clear: () => setUrl({ ...NOTHING, open: '' }),
     opened: opened === CLOSED ? '' : opened,

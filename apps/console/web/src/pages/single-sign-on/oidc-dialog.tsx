@@ -1,35 +1,26 @@
 import { useState, type ReactNode } from 'react';
 import { useText } from '../../i18n/locale.ts';
 import { TextField } from '../../ui/field.tsx';
-import { FormDialog } from '../../ui/form-dialog.tsx';
-import { isId, MethodFields, type Draft } from './method-fields.tsx';
-import { setMethod, SIGN_ON, type SignOn } from './queries.ts';
+import { MethodDialog, useMethodForm, type MethodDialogProps } from './method-dialog.tsx';
+import { isId } from './method-fields.tsx';
 import { METHOD_TEXTS } from './method-texts.ts';
+import { setMethod } from './queries.ts';
 
 const MOST_SECRET = 500;
 
-interface DialogProps {
-  readonly signOn: SignOn;
-  readonly onClose: () => void;
-}
-
-export function OidcDialog({ signOn: { oidc, clouds }, onClose }: DialogProps): ReactNode {
+export function OidcDialog(props: MethodDialogProps): ReactNode {
+  const { oidc, clouds } = props.signOn;
   const t = useText(METHOD_TEXTS);
-  const [draft, setDraft] = useState<Draft>({
-    on: oidc?.on ?? true,
-    cloud: oidc?.cloud ?? clouds[0] ?? 'global',
-    tenantId: oidc?.tenantId ?? '',
-    appId: oidc?.clientId ?? '',
-  });
+  const form = useMethodForm({ ...oidc, ...(oidc && { appId: oidc.clientId }) }, clouds);
+  const { draft, isTried } = form;
   const [secret, setSecret] = useState('');
   const [until, setUntil] = useState(oidc?.secret.expiresAt?.slice(0, 10) ?? '');
-  const [isTried, setTried] = useState(false);
   const isSecretMissing = draft.on && secret === '' && oidc?.secret.set !== true;
   // Beside the Value stands the Secret ID, which Entra takes for no secret.
   const isSecretId = isId(secret);
   const isEndMissing = secret !== '' && until === '';
   const act = () => {
-    setTried(true);
+    form.setTried(true);
     if (!isId(draft.tenantId) || !isId(draft.appId) || isSecretMissing || isSecretId || isEndMissing) return null;
     const { appId: clientId, ...rest } = draft;
     const secretExpiresAt = until === '' ? null : `${until}T00:00:00.000Z`;
@@ -37,21 +28,7 @@ export function OidcDialog({ signOn: { oidc, clouds }, onClose }: DialogProps): 
   };
   const secretFault = !isTried ? null : isSecretMissing ? t('secretWanted') : isSecretId ? t('secretIsId') : null;
   return (
-    <FormDialog
-      title={t('oidc')}
-      text={t('oidcDialog')}
-      action={t('save')}
-      done={t('saved')}
-      changes={[SIGN_ON]}
-      act={act}
-      onClose={onClose}
-    >
-      <MethodFields
-        draft={draft}
-        clouds={clouds}
-        isTried={isTried}
-        onChange={(change) => setDraft({ ...draft, ...change })}
-      />
+    <MethodDialog {...props} method="oidc" form={form} act={act}>
       <TextField
         label="Client secret"
         hint={t(oidc?.secret.set === true ? 'secretKept' : 'secretValue')}
@@ -72,6 +49,6 @@ export function OidcDialog({ signOn: { oidc, clouds }, onClose }: DialogProps): 
         value={until}
         onChange={(event) => setUntil(event.currentTarget.value)}
       />
-    </FormDialog>
+    </MethodDialog>
   );
 }

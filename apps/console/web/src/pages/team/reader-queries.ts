@@ -8,7 +8,8 @@ export type Audience = Reader['audiences'][number];
 export type Scope = Reader['scopes'][number];
 
 export const READER_ROLES: readonly ReaderRole[] = ['auditor', 'people', 'employee', 'identity-administrator'];
-export const AUDIENCES: readonly Audience[] = ['directory', 'audit', 'notifier', 'activity', 'admin'];
+/** Given one by one: administration is given with a role alone. */
+export const AUDIENCES: readonly Audience[] = ['directory', 'audit', 'notifier', 'activity'];
 
 /** Programs that read, and what every credential could do on a day. */
 export const READERS = ['readers'];
