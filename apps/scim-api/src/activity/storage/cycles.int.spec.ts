@@ -115,6 +115,25 @@ describe('cycles', () => {
     expect(await source.underWay()).toEqual([]);
   });
 
+  it('of people who were asked for by their ids alone are no tests', async () => {
+    const source = new Source();
+    source.people = ['a', 'b', 'c', 'd', 'e'];
+    const byId = (id: string) => ({ p: `/scim/v2/Users/${id}`, r: id });
+    source.probed(240 * MINUTE).asked(240 * MINUTE, byId('a'));
+    source
+      .probed(200 * MINUTE)
+      .asked(200 * MINUTE, byId('a'))
+      .asked(200 * MINUTE, byId('b'));
+    source.probed(160 * MINUTE);
+    for (const id of source.people) source.asked(160 * MINUTE, byId(id));
+    await source.fold();
+    expect(await source.kept()).toMatchObject([
+      { kind: 'full', people: 5 },
+      { kind: 'incremental', people: 2 },
+      { kind: 'on demand', people: 1, unchanged: 1 },
+    ]);
+  });
+
   it('are shown while they are under way, and counted once', async () => {
     const source = new Source();
     source.people = ['a', 'b', 'c', 'd'];

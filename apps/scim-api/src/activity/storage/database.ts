@@ -5,6 +5,7 @@ import { Cycles0011 } from './migrations/0011-cycles.js';
 import { EndedTenants0014 } from './migrations/0014-ended-tenants.js';
 import { Restored0102 } from './migrations/0102-restored.js';
 import { ForgetEnded0121 } from './migrations/0121-forget-ended.js';
+import { ProbesAlone0127 } from './migrations/0127-probes-alone.js';
 
 /** The activity's own database: what providers sent and were answered. Without it SCIM is served all the same. */
 export const ACTIVITY_DATABASE = {
@@ -23,4 +24,5 @@ export const ACTIVITY_MIGRATIONS = [
   EndedTenants0014,
   Restored0102,
   ForgetEnded0121,
+  ProbesAlone0127,
 ];
